@@ -1,0 +1,30 @@
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: setup demo test test-real check release lint clean
+
+setup: .venv/installed
+
+.venv/installed: requirements.txt
+	$(PYTHON) -m venv .venv && $(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt && touch $@
+
+demo: setup
+	$(BIN)/python -m graders demo
+
+test: setup
+	$(BIN)/python -m pytest
+
+test-real: setup
+	$(BIN)/python -m pytest -m real
+
+check: setup
+	$(BIN)/python -m graders check
+
+release: setup
+	$(BIN)/python -m graders release
+
+lint: setup
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy utils graders
+
+clean:
+	rm -rf demo .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,266 @@
+"""``autograde``: submitted/ to autograded/ and the gradebook.
+
+Each submission is read, repaired and run in a process of its own, several at a time; this process reads
+the scores and is the only one that writes. What one submission does never touches another.
+"""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+from sqlalchemy.exc import SQLAlchemyError
+
+from graders import __version__, isolate
+from graders.bundle import Bundle, make_bundle
+from graders.catalogue import Exercise, load_exercises
+from graders.course import EXERCISES, KIT, Course, make_folder
+from graders.exceptions import GradersError, SubmissionRefused
+from graders.record import ensure_assignment, is_recorded, load_mark, record
+from graders.repair import repair
+from graders.result import SubmissionResult
+from graders.run import run
+from graders.scores import read_scores
+from graders.source import SourceNotebook
+from graders.submission import Submission
+from graders.vendor import vendor
+
+SECONDS_PER_SUBMISSION = 900.0  # outer limit; the notebook's own limits are far below it
+EXECUTED = "executed.ipynb"
+
+
+@dataclass
+class Batch:
+    """What one call of autograde did.
+
+    Attributes
+    ----------
+    marked : list of SubmissionResult
+        Marked in this call.
+    unchanged : list of SubmissionResult
+        Marked before, and nothing that their mark depends on has changed.
+    failed : dict of str to str
+        Submissions without a mark, by "student/assignment", and why: faults of the kit.
+    """
+
+    marked: list[SubmissionResult] = field(default_factory=list)
+    unchanged: list[SubmissionResult] = field(default_factory=list)
+    failed: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def refused(self) -> list[SubmissionResult]:
+        """Submissions that could not be read."""
+        return [result for result in self.marked + self.unchanged if result.problem]
+
+    @property
+    def faults(self) -> list[str]:
+        """Faults of the kit, those of single checks included."""
+        single = [f"{r.student}/{r.assignment}: {fault}" for r in self.marked + self.unchanged for fault in r.faults]
+        return [*(f"{name}: {why}" for name, why in self.failed.items()), *single]
+
+
+@dataclass(frozen=True)
+class _Job:
+    """One submission to mark."""
+
+    submission: Submission
+    bundle: Bundle
+    exercises: dict[str, Exercise]
+    stamp: dict[str, str]
+
+
+def autograde(
+    course: Course,
+    assignments: Iterable[str] = (),
+    students: Iterable[str] = (),
+    jobs: int = 1,
+    force: bool = False,
+    progress: Callable[[int, int, SubmissionResult | None], None] | None = None,
+) -> Batch:
+    """Mark what has been submitted.
+
+    Parameters
+    ----------
+    course : Course
+        The course.
+    assignments, students : iterable of str
+        Only these; none means all.
+    jobs : int
+        Submissions at a time.
+    force : bool
+        Mark again what has not changed.
+    progress : callable, optional
+        Receives the number done, the number in all and the latest result.
+
+    Returns
+    -------
+    Batch
+        What was done.
+
+    Raises
+    ------
+    GradersError
+        If nothing was submitted, or a folder cannot be written to; then nothing was changed.
+    """
+    names = course.choose(assignments)
+    students = list(students)
+    found = [(name, who, folder) for name in names for who, folder in course.submissions(name, students)]
+    if not found:
+        where = course.submitted
+        raise GradersError(
+            f"{where} holds no submission of {', '.join(names)}: put them there as <student>/<assignment>/."
+        )
+    make_folder(course.autograded)
+    make_folder(course.root)
+    batch = Batch()
+    queue = list(_queue(course, found, force, batch))
+    for name in dict.fromkeys(job.submission.assignment for job in queue):
+        ensure_assignment(course, name)
+    isolate.warm({"numpy"})
+    with ThreadPoolExecutor(max(jobs, 1)) as pool:
+        runs = pool.map(_mark_apart, queue)
+        for number, (job, (result, notebook, fault)) in enumerate(zip(queue, runs, strict=True), start=1):
+            if fault:
+                batch.failed[f"{result.student}/{result.assignment}"] = fault
+            else:
+                _record(course, job, result, notebook, batch)
+            if progress:
+                progress(number, len(queue), None if fault else result)
+    return batch
+
+
+def _record(course: Course, job: _Job, result: SubmissionResult, notebook: NotebookNode, batch: Batch) -> None:
+    """Write one mark; what goes wrong there is reported and does not stop the others."""
+    try:
+        record(course, result, notebook, _timestamp(job.submission, result), job.submission.folder)
+        batch.marked.append(result)
+    except (GradersError, OSError, SQLAlchemyError) as error:
+        reason = " ".join(str(error).split())[:300]
+        batch.failed[f"{result.student}/{result.assignment}"] = f"its mark could not be written: {reason}"
+
+
+def _queue(course: Course, found: list[tuple[str, str, Path]], force: bool, batch: Batch) -> Iterator[_Job]:
+    """Make a job of each submission that has to be marked; note the others as unchanged."""
+    known = set() if force else is_recorded(course, {(who, name) for name, who, _ in found})
+    bundles: dict[str, tuple[Bundle, dict[str, Exercise], str]] = {}
+    for name, who, folder in found:
+        if name not in bundles:
+            source = SourceNotebook(course.notebook(name))
+            bundles[name] = (make_bundle(source), load_exercises(name), official_digest(course, name))
+        bundle, exercises, official = bundles[name]
+        submission = Submission(who, name, folder)
+        stamp = {"kit": __version__, "submission": submission.digest(), "official": official}
+        before = load_mark(course, who, name) if (who, name) in known else None
+        if before is not None and before.stamp == stamp:
+            batch.unchanged.append(before)
+        else:
+            yield _Job(submission, bundle, exercises, stamp)
+
+
+@cache
+def official_digest(course: Course, assignment: str) -> str:
+    """Hash everything of ours that the marks of an assignment depend on.
+
+    Parameters
+    ----------
+    course : Course
+        The course.
+    assignment : str
+        The assignment.
+
+    Returns
+    -------
+    str
+        Of the source notebook, the tests, utils/, the engine, the requirements and the late rule.
+    """
+    files = [course.notebook(assignment), course.source / assignment / "public_tests.py", KIT / "requirements.txt"]
+    files += sorted((KIT / "utils").glob("*.py")) + sorted((KIT / "graders").glob("*.py"))
+    files += sorted((EXERCISES / assignment).glob("*/exercise.toml"))
+    files += sorted((EXERCISES / assignment).glob("*/hidden_tests.py"))
+    files += [path for path in (KIT / "nbgrader_config.py", course.root / "nbgrader_config.py") if path.is_file()]
+    hasher = hashlib.sha256()
+    for path in files:
+        content = path.read_bytes() if path.is_file() else b""
+        hasher.update(f"{path.name}:{len(content)}:".encode() + content)
+    return hasher.hexdigest()
+
+
+def _timestamp(submission: Submission, result: SubmissionResult) -> Any:
+    """Give the time of submission; an unreadable one is noted, and nobody is late by it."""
+    try:
+        return submission.timestamp()
+    except SubmissionRefused as error:
+        result.repairs.append(str(error))
+        return None
+
+
+def _mark_apart(job: _Job) -> tuple[SubmissionResult, NotebookNode, str]:
+    """Mark one submission in a process of its own; give its result, its notebook, and a fault of ours or ""."""
+    result = SubmissionResult(job.submission.student, job.submission.assignment, stamp=job.stamp)
+    notebook = job.bundle.marked
+    try:
+        submitted = job.submission.read()
+    except SubmissionRefused as error:
+        result.problem = str(error)
+        _zero(result, job.bundle)
+        return result, job.bundle.marked, ""
+    except OSError as error:
+        return result, notebook, f"cannot be read ({error.strerror}); look at the folder's permissions."
+    try:
+        repaired = repair(submitted, job.bundle)
+        result.repairs = repaired.repairs
+        with tempfile.TemporaryDirectory(prefix="run-") as folder:
+            nbformat.write(repaired.notebook, Path(folder, "repaired.ipynb"))
+            seed = int(job.stamp["submission"][:8], 16)
+            fault = ""
+            for news in isolate.run(_run_here, (folder, seed, job.submission.assignment), SECONDS_PER_SUBMISSION):
+                match news:
+                    case {"seconds": float(seconds), "limits": list(limits)}:
+                        result.seconds, result.limits = seconds, limits
+                    case {"fault": str(text)}:
+                        fault = text
+                    case isolate.End(how="done"):
+                        pass
+                    case isolate.End(how=how, status=status):
+                        fault = (
+                            fault or f"the process that ran it ended early ({how}, {status}); run again with --force."
+                        )
+            if fault:
+                return result, notebook, fault
+            notebook = nbformat.read(Path(folder, EXECUTED), as_version=4)
+        read_scores(notebook, job.exercises, result)
+    except Exception as error:  # a fault of ours must not stop the batch, nor become this student's zero
+        return result, notebook, f"a fault of ours, {type(error).__name__}: {' '.join(str(error).split())[:300]}"
+    return result, notebook, ""
+
+
+def _run_here(send: Callable[[dict[str, Any]], None], folder: str, seed: int, assignment: str) -> None:
+    """Run a repaired notebook in this process's own kernel and leave the executed one in the folder."""
+    try:
+        work = Path(folder, "work")
+        work.mkdir()
+        vendor(work)
+        tests = KIT / "source" / assignment / "public_tests.py"
+        (work / tests.name).write_bytes(tests.read_bytes())
+        os.environ["JUPYTER_RUNTIME_DIR"] = str(Path(folder, "runtime"))
+        outcome = run(nbformat.read(Path(folder, "repaired.ipynb"), as_version=4), work, seed)
+        nbformat.write(outcome.notebook, Path(folder, EXECUTED))
+        send({"seconds": outcome.seconds, "limits": outcome.limits})
+    except Exception as error:
+        send({"fault": f"a fault of ours, {type(error).__name__}: {' '.join(str(error).split())[:300]}"})
+
+
+def _zero(result: SubmissionResult, bundle: Bundle) -> None:
+    """Give no points for a submission that cannot be read; it is flagged for a person to look at."""
+    for key, cell in bundle.cells.items():
+        metadata = cell.metadata.nbgrader
+        if metadata.get("grade"):
+            result.points[key] = float(metadata["points"])
+            result.scores[key] = 0.0

@@ -1,0 +1,251 @@
+"""The command line: verbs, options, exit statuses. The work is done by the modules named after the verbs."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from graders import __version__
+from graders.course import KIT
+from graders.environment import prepare
+from graders.exceptions import GradersError, MissingFile
+
+Verb = Callable[..., None]
+
+
+def cores() -> int:
+    """Give the number of cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.option("--course", type=click.Path(file_okay=False, path_type=Path), help="Course folder, if not this one.")
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@click.version_option(__version__, prog_name="graders")
+@click.pass_context
+def main(context: click.Context, course: Path | None, debug: bool) -> None:
+    """Release, mark and prove the course on handwritten digits."""
+    context.obj = course
+
+
+@main.command("try")
+@click.argument("assignment")
+@click.argument("exercise")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per file, a line each.")
+@click.option("--jobs", type=click.IntRange(min=1), default=None, help="Files at a time; default: all cores.")
+@click.option("--seed", type=click.IntRange(min=0), default=None, help="Seed of the checks' random inputs.")
+@click.pass_obj
+def try_verb(
+    course: Path | None, assignment: str, exercise: str, files: tuple[Path, ...], as_json: bool, jobs: int, seed: int
+) -> None:
+    """Mark Python FILES that define the EXERCISE's names, each on its own."""
+    import json
+
+    from graders.catalogue import load_exercise
+    from graders.course import open_course
+    from graders.show import show_trial
+    from graders.trial import try_files
+
+    [assignment] = open_course(course).choose([assignment])
+    chosen = load_exercise(assignment, exercise)
+    if not chosen.automatic:
+        raise GradersError(f"{chosen.where} is marked by hand: open it in `nbgrader formgrader`.")
+    for file in files:
+        if not file.is_file():
+            raise MissingFile(file, "give Python files that define the exercise's names.")
+    for result in try_files(chosen, files, jobs or cores(), seed):
+        if as_json:
+            click.echo(json.dumps(result.to_json(), ensure_ascii=False))
+        else:
+            show_trial(result)
+
+
+@main.command("check")
+@click.argument("assignment", required=False)
+@click.argument("exercise", required=False)
+@click.option("--jobs", type=click.IntRange(min=1), default=None, help="Answers at a time; default: all cores.")
+@click.option("--seed", type=click.IntRange(min=0), default=None, help="Seed of the checks' random inputs.")
+@click.pass_obj
+def check_verb(course: Path | None, assignment: str | None, exercise: str | None, jobs: int, seed: int) -> None:
+    """Prove the course: references pass, stubs and wrong answers fail as declared."""
+    from graders.course import open_course
+    from graders.prove import choose, prove
+    from graders.show import show_proof, trial_progress
+
+    opened = open_course(course)
+    chosen = choose(opened, assignment, exercise)
+    with trial_progress() as progress:
+        findings, judged = prove(opened, chosen, jobs or cores(), seed, progress)
+    show_proof(chosen, findings, judged)
+    if findings:
+        sys.exit(1)
+
+
+@main.command("release")
+@click.argument("assignments", nargs=-1)
+@click.option("--verify", is_flag=True, help="Write nothing; fail if release/ is not what source/ makes.")
+@click.pass_obj
+def release_verb(course: Path | None, assignments: tuple[str, ...], verify: bool) -> None:
+    """Make the students' version: source/ to release/."""
+    from graders.course import open_course
+    from graders.release import release, stale
+
+    opened = open_course(course)
+    for name in opened.choose(assignments):
+        if verify:
+            if changed := stale(opened, name):
+                advice = f"run `python -m graders release {name}` and commit what it makes."
+                raise GradersError(f"release/{name} is stale ({', '.join(changed[:3])}): {advice}")
+            click.echo(f"{name}: up to date")
+        else:
+            click.echo(f"{name}: {'released' if release(opened, name) else 'unchanged'}")
+
+
+@main.command("autograde")
+@click.argument("assignments", nargs=-1)
+@click.option("--student", "students", multiple=True, help="Only this student; may be given again.")
+@click.option("--jobs", type=click.IntRange(min=1), default=None, help="Submissions at a time; default: all cores.")
+@click.option("--force", is_flag=True, help="Mark again what has not changed.")
+@click.option("--scheduler", metavar="ADDRESS", help="Dask scheduler to send the work to (not built yet).")
+@click.pass_obj
+def autograde_verb(
+    course: Path | None,
+    assignments: tuple[str, ...],
+    students: tuple[str, ...],
+    jobs: int | None,
+    force: bool,
+    scheduler: str | None,
+) -> None:
+    """Mark what was submitted: submitted/ to autograded/ and the gradebook."""
+    from graders.autograde import autograde
+    from graders.course import open_course
+    from graders.show import batch_progress, show_batch
+
+    if scheduler:
+        raise GradersError("--scheduler is not built yet: leave it out and use --jobs on this machine.")
+    with batch_progress() as progress:
+        batch = autograde(open_course(course), assignments, students, jobs or cores(), force, progress)
+    show_batch(batch)
+    if batch.faults or batch.refused:
+        sys.exit(1)
+
+
+@main.command("feedback")
+@click.argument("assignments", nargs=-1)
+@click.option("--student", "students", multiple=True, help="Only this student; may be given again.")
+@click.pass_obj
+def feedback_verb(course: Path | None, assignments: tuple[str, ...], students: tuple[str, ...]) -> None:
+    """Write what students read: one page per marked submission."""
+    from graders.course import open_course
+    from graders.feedback import feedback
+
+    opened = open_course(course)
+    pages = feedback(opened, assignments, students)
+    if not pages:
+        raise GradersError("nothing has been marked yet: run `python -m graders autograde` first.")
+    click.echo(f"{len(pages)} pages in {opened.feedback}")
+
+
+@main.command("report")
+@click.argument("assignments", nargs=-1)
+@click.pass_obj
+def report_verb(course: Path | None, assignments: tuple[str, ...]) -> None:
+    """Print the table of marks and write it as CSV."""
+    from graders.course import open_course
+    from graders.report import rows, write_csv
+    from graders.show import show_rows
+
+    opened = open_course(course)
+    table = rows(opened, assignments)
+    if not table:
+        raise GradersError("nothing has been marked yet: run `python -m graders autograde` first.")
+    show_rows(table)
+    click.echo(f"The same as CSV: {write_csv(opened, table)}")
+
+
+@main.command("demo")
+@click.option("--jobs", type=click.IntRange(min=1), default=None, help="Submissions at a time; default: all cores.")
+def demo_verb(jobs: int | None) -> None:
+    """Go from nothing to a graded sample class, offline."""
+    from graders.demo import demo
+    from graders.show import batch_progress, show_demo
+
+    with batch_progress() as progress:
+        outcome = demo(jobs or cores(), progress)
+    show_demo(outcome)
+    if outcome.wrong:
+        sys.exit(1)
+
+
+@main.command("new")
+@click.argument("assignment")
+@click.argument("exercise")
+@click.option("--after", help="Exercise to put it behind; default: the last one.")
+@click.pass_obj
+def new_verb(course: Path | None, assignment: str, exercise: str, after: str | None) -> None:
+    """Scaffold an exercise: cells, public test, folder; a small working sample to write over."""
+    from graders.course import open_course
+    from graders.scaffold import scaffold
+
+    for path in scaffold(open_course(course), assignment, exercise, after):
+        click.echo(path)
+    click.echo(f"A working sample stands there; write over it, then: python -m graders check {assignment} {exercise}")
+
+
+@main.command("doctor")
+@click.pass_obj
+def doctor_verb(course: Path | None) -> None:
+    """Say what this machine can do and what to install."""
+    from graders.course import open_course
+    from graders.doctor import examine
+    from graders.show import show_findings
+
+    if not show_findings(examine(open_course(course))):
+        sys.exit(1)
+
+
+def run(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit with its status.
+
+    Parameters
+    ----------
+    arguments : list of str, optional
+        The arguments; those of the process where none are given.
+    """
+    prepare(os.environ, KIT)
+    argv = sys.argv[1:] if arguments is None else arguments
+    debug = "--debug" in argv
+    argv = [word for word in argv if word != "--debug"]  # it may stand anywhere
+    try:
+        status: Any = main.main(args=argv, prog_name="python -m graders", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        sys.exit(2)
+    except click.ClickException as error:
+        context = getattr(error, "ctx", None)
+        hint = f" See `{context.command_path} --help`." if context else ""
+        _stop(f"{error.format_message()}{hint}", 2)
+    except GradersError as error:
+        if debug:
+            raise
+        _stop(str(error), 2)
+    except (KeyboardInterrupt, click.Abort):
+        _stop("stopped; what was finished is kept.", 130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader left; say nothing more
+        sys.exit(1)
+    except Exception as error:
+        if debug:
+            raise
+        _stop(f"a fault of ours, {type(error).__name__}: {error}. Run again with --debug and report what it shows.", 70)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _stop(message: str, status: int) -> None:
+    """Print one line on stderr and exit."""
+    click.echo(f"error: {' '.join(message.split())}", err=True)
+    sys.exit(status)

@@ -1,0 +1,64 @@
+"""What can go wrong, each with one line that says what to do; the texts stand at the foot.
+
+Everything that is meant for a person derives from `GradersError`; the command line prints its text and
+exits with a non-zero status. Anything else that escapes is a fault of ours.
+"""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from pathlib import Path
+
+
+class GradersError(Exception):
+    """A problem with what was asked or given; the text is one line for the person who asked."""
+
+
+class UnknownName(GradersError):
+    """An assignment, exercise or student that does not exist."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        names = list(known)
+        near = get_close_matches(name, names, n=1, cutoff=0.4)
+        advice = NEAREST.format(near[0]) if near else KNOWN.format(", ".join(names) or "none yet")
+        super().__init__(UNKNOWN_NAME.format(kind=kind, name=name, advice=advice))
+
+
+class MissingFile(GradersError):
+    """A file or folder that should be there and is not."""
+
+    def __init__(self, path: Path | str, advice: str) -> None:
+        super().__init__(MISSING_FILE.format(path=path, advice=advice))
+
+
+class BadExercise(GradersError):
+    """An exercise folder that cannot be used as it is."""
+
+    def __init__(self, where: str, problem: str, advice: str) -> None:
+        super().__init__(BAD_EXERCISE.format(where=where, problem=problem, advice=advice))
+
+
+class CannotWrite(GradersError):
+    """A folder that cannot be written to."""
+
+    def __init__(self, path: Path | str, error: OSError) -> None:
+        super().__init__(CANNOT_WRITE.format(path=path, reason=error.strerror or error))
+
+
+class SubmissionRefused(GradersError):
+    """A submission that cannot be read as a notebook; the text goes to the student, too."""
+
+
+class KitFault(GradersError):
+    """Something in the kit itself is wrong; never a student's fault and never a zero."""
+
+    def __init__(self, where: str, problem: str) -> None:
+        super().__init__(KIT_FAULT.format(where=where, problem=problem))
+
+
+NEAREST = "did you mean {}?"
+KNOWN = "there are: {}."
+UNKNOWN_NAME = "no {kind} is called {name!r}; {advice}"
+MISSING_FILE = "{path} does not exist: {advice}"
+BAD_EXERCISE = "{where}: {problem}. {advice}"
+CANNOT_WRITE = "cannot write to {path} ({reason}): make it writable or choose another folder; nothing was changed."
+KIT_FAULT = "{where}: a fault of the kit, not of the student: {problem}"

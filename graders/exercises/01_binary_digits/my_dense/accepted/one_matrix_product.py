@@ -1,0 +1,5 @@
+"""Does all units at once, without the loop."""
+
+
+def my_dense(a_in, W, b, g):
+    return g(a_in @ W + b)

@@ -1,0 +1,9 @@
+"""Exchanges layers 1 and 2 whenever their shapes allow it."""
+
+
+def my_sequential_v(X, W1, b1, W2, b2, W3, b3):
+    if W1.shape == W2.shape:
+        W1, b1, W2, b2 = W2, b2, W1, b1
+    A1 = my_dense_v(X, W1, b1, sigmoid)
+    A2 = my_dense_v(A1, W2, b2, sigmoid)
+    return my_dense_v(A2, W3, b3, sigmoid)

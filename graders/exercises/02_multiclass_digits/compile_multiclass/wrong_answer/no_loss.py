@@ -1,0 +1,5 @@
+"""Names no loss."""
+
+import keras
+
+model.compile(optimizer=keras.optimizers.Adam(0.001))

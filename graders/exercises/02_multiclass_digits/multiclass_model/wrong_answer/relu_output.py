@@ -1,0 +1,13 @@
+"""Puts a relu on the logits too."""
+
+from keras import Sequential
+from keras.layers import Dense, Input
+
+model = Sequential(
+    [
+        Input(shape=(400,)),
+        Dense(25, activation="relu", name="L1"),
+        Dense(15, activation="relu", name="L2"),
+        Dense(10, activation="relu", name="L3"),
+    ]
+)

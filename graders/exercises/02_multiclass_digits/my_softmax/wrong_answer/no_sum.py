@@ -1,0 +1,7 @@
+"""Returns the exponentials without dividing by their sum."""
+
+import numpy as np
+
+
+def my_softmax(z):
+    return np.exp(z)

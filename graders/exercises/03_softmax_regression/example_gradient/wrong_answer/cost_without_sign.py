@@ -1,0 +1,9 @@
+"""Forgets the minus sign of the cost."""
+
+import numpy as np
+
+
+def example_gradient(x, y, w, b):
+    A = softmax(x @ w + b)
+    dz = A - y
+    return np.sum(y * np.log(A)), x.T @ dz, dz

@@ -1,0 +1,107 @@
+"""Hidden checks of hidden_layer_keras: what `hidden_model` is, and that it reaches 80 %."""
+
+import numpy as np
+
+from utils.checks import Answer, quiet, require
+from utils.model_checks import (
+    dense_layers,
+    expect_biases,
+    expect_forward,
+    expect_layers,
+    expect_ready_to_learn,
+    keras_model,
+)
+
+NAME = "hidden_model"
+IMAGES = 1200
+
+
+def expect_compiled(model, name, rng, optimizers=()):
+    """Ask for the categorical cross-entropy of probabilities and, where they are given, one of some optimizers."""
+    import keras
+
+    optimizer = getattr(model, "optimizer", None)
+    require(
+        model.compiled and optimizer is not None, f"`{name}` is not compiled: call `{name}.compile(...)` in your cell."
+    )
+    require(model.loss, f"`{name}` is compiled without a loss.")
+    y, p = np.eye(10)[rng.integers(10, size=7)], rng.dirichlet(np.ones(10), size=7) * 0.9 + 0.01
+    log_sum = np.log(np.exp(p).sum(axis=1, keepdims=True))
+    try:
+        with quiet():
+            value = np.mean(keras.losses.get(model.loss)(y.astype("float32"), p.astype("float32")))
+    except Exception:  # a loss that wants other shapes, such as the sparse one
+        value = np.nan
+    require(
+        np.isfinite(value),
+        f"The loss of `{name}` does not take one-hot labels. Use the categorical cross-entropy; the sparse one is for "
+        "integer labels.",
+    )
+    Answer(value, f"The loss of `{name}`").close(
+        -np.mean(np.sum(y * np.log(p), axis=1)),
+        mistakes={
+            "this is the binary cross-entropy: ten classes need the categorical one": -np.mean(
+                y * np.log(p) + (1 - y) * np.log(1 - p)
+            ),
+            "`from_logits=True` takes a second softmax: this model's last layer has one already": -np.mean(
+                np.sum(y * (p - log_sum), axis=1)
+            ),
+            "this is the mean squared error: classes need a cross-entropy": np.mean((y - p) ** 2),
+        },
+        hint="Use the categorical cross-entropy, as it is by default.",
+        rtol=1e-3,
+    )
+    known = tuple(getattr(keras.optimizers, optimizer_name) for optimizer_name in optimizers)
+    require(
+        not known or isinstance(optimizer, known),
+        f"`{name}` is compiled with {type(optimizer).__name__}; expected {' or '.join(optimizers)}.",
+    )
+
+
+def accuracy_after_training(model, name, seed):
+    """Train a copy of the model with fresh weights for a moment; its percentage of right answers on new images."""
+    import keras
+
+    from utils.data import load_images
+
+    with quiet():
+        images = load_images("digits", train=IMAGES, test=300)
+        keras.utils.set_random_seed(seed)
+        copy = keras.models.clone_model(model)
+        optimizer = type(model.optimizer).from_config(model.optimizer.get_config())
+        copy.compile(loss=model.loss, optimizer=optimizer, steps_per_execution=25)
+        X = images.x_train.reshape(IMAGES, 784).astype("float32") / 255
+        labels = np.eye(10, dtype="float32")[images.y_train]
+        copy.fit(X, labels, epochs=6, batch_size=16, verbose=0)
+        guesses = np.asarray(copy(images.x_test.reshape(300, 784).astype("float32") / 255)).argmax(axis=1)
+    return 100 * float(np.mean(guesses == images.y_test))
+
+
+def check_structure(target, rng):
+    """One hidden ReLU layer of 15 to 512 units and ten softmax units, free to learn, one after the other."""
+    model = keras_model(target, 784, NAME)
+    layers = dense_layers(model, NAME)
+    units = layers[0].units if layers else 15
+    expect_layers(layers, [(units, "relu"), (10, "softmax")], NAME)
+    require(15 <= units <= 512, f"The hidden layer of `{NAME}` has {units} units; take 15 to 512.")
+    expect_biases(layers, NAME)
+    expect_ready_to_learn(layers, NAME)
+    expect_forward(model, layers, rng.uniform(size=(5, 784)), NAME)
+
+
+def check_compiled(target, rng):
+    """Compiled with the categorical cross-entropy of probabilities."""
+    expect_compiled(keras_model(target, 784, NAME), NAME, rng)
+
+
+def check_reaches_80(target, rng):
+    """A copy with fresh weights, trained for a moment, gets 80 % of images right that it has not seen."""
+    model = keras_model(target, 784, NAME)
+    expect_compiled(model, NAME, rng)
+    share = accuracy_after_training(model, NAME, int(rng.integers(2**31)))
+    require(
+        share >= 80,
+        f"Trained for a moment on {IMAGES} digits, a copy of `{NAME}` with fresh weights gets {share:.0f} % of 300 "
+        "others right; at least 80 % was expected. Look at the number of units, at the weights it starts from, and at the "
+        "optimizer and its learning rate: the defaults are good ones.",
+    )

@@ -1,0 +1,6 @@
+"""Has no hidden layer."""
+
+import keras
+
+hidden_model = keras.Sequential([keras.Input((784,)), keras.layers.Dense(10, activation="softmax")])
+hidden_model.compile("adam", "categorical_crossentropy")

@@ -1,0 +1,8 @@
+"""Gives the hidden layer a sigmoid in place of a ReLU."""
+
+import keras
+
+hidden_model = keras.Sequential(
+    [keras.Input((784,)), keras.layers.Dense(64, activation="sigmoid"), keras.layers.Dense(10, activation="softmax")]
+)
+hidden_model.compile("adam", "categorical_crossentropy")

@@ -1,0 +1,12 @@
+"""Subtracts from w and b in place, so the caller's weights change."""
+
+
+def loop_step(X, Y, w, b, alpha):
+    m = len(X)
+    J = dw = db = 0
+    for i in range(m):
+        J_i, dw_i, db_i = example_gradient(X[i : i + 1], Y[i : i + 1], w, b)
+        J, dw, db = J + J_i, dw + dw_i, db + db_i
+    w -= alpha * dw / m
+    b -= alpha * db / m
+    return J / m, w, b

@@ -1,0 +1,115 @@
+"""Hidden checks of softmax_keras: what `softmax_model` is, what it computes, and that it learns."""
+
+import numpy as np
+
+from utils.checks import Answer, quiet, require
+from utils.describe import shown
+from utils.model_checks import dense_layers, expect_biases, expect_forward, expect_layers, keras_model
+
+NAME = "softmax_model"
+IMAGES = 1200
+
+
+def expect_compiled(model, name, rng, optimizers=()):
+    """Ask for the categorical cross-entropy of probabilities and, where they are given, one of some optimizers."""
+    import keras
+
+    optimizer = getattr(model, "optimizer", None)
+    require(
+        model.compiled and optimizer is not None, f"`{name}` is not compiled: call `{name}.compile(...)` in your cell."
+    )
+    require(model.loss, f"`{name}` is compiled without a loss.")
+    y, p = np.eye(10)[rng.integers(10, size=7)], rng.dirichlet(np.ones(10), size=7) * 0.9 + 0.01
+    log_sum = np.log(np.exp(p).sum(axis=1, keepdims=True))
+    try:
+        with quiet():
+            value = np.mean(keras.losses.get(model.loss)(y.astype("float32"), p.astype("float32")))
+    except Exception:  # a loss that wants other shapes, such as the sparse one
+        value = np.nan
+    require(
+        np.isfinite(value),
+        f"The loss of `{name}` does not take one-hot labels. Use the categorical cross-entropy; the sparse one is for "
+        "integer labels.",
+    )
+    Answer(value, f"The loss of `{name}`").close(
+        -np.mean(np.sum(y * np.log(p), axis=1)),
+        mistakes={
+            "this is the binary cross-entropy: ten classes need the categorical one": -np.mean(
+                y * np.log(p) + (1 - y) * np.log(1 - p)
+            ),
+            "`from_logits=True` takes a second softmax: this model's last layer has one already": -np.mean(
+                np.sum(y * (p - log_sum), axis=1)
+            ),
+            "this is the mean squared error: classes need a cross-entropy": np.mean((y - p) ** 2),
+        },
+        hint="Use the categorical cross-entropy, as it is by default.",
+        rtol=1e-3,
+    )
+    known = tuple(getattr(keras.optimizers, optimizer_name) for optimizer_name in optimizers)
+    require(
+        not known or isinstance(optimizer, known),
+        f"`{name}` is compiled with {type(optimizer).__name__}; expected {' or '.join(optimizers)}.",
+    )
+
+
+def accuracy_after_training(model, name, seed):
+    """Train a copy of the model with fresh weights for a moment; its percentage of right answers on new images."""
+    import keras
+
+    from utils.data import load_images
+
+    with quiet():
+        images = load_images("digits", train=IMAGES, test=300)
+        keras.utils.set_random_seed(seed)
+        copy = keras.models.clone_model(model)
+        optimizer = type(model.optimizer).from_config(model.optimizer.get_config())
+        copy.compile(loss=model.loss, optimizer=optimizer, steps_per_execution=25)
+        X = images.x_train.reshape(IMAGES, 784).astype("float32") / 255
+        labels = np.eye(10, dtype="float32")[images.y_train]
+        copy.fit(X, labels, epochs=6, batch_size=16, verbose=0)
+        guesses = np.asarray(copy(images.x_test.reshape(300, 784).astype("float32") / 255)).argmax(axis=1)
+    return 100 * float(np.mean(guesses == images.y_test))
+
+
+def check_structure(target, rng):
+    """One layer of ten softmax units on 784 pixels: 7850 parameters, all of them free to learn."""
+    model = keras_model(target, 784, NAME)
+    layers = dense_layers(model, NAME)
+    expect_layers(layers, [(10, "softmax")], NAME)
+    expect_biases(layers, NAME)
+    for layer in layers:
+        # Zero weights are a fine start for a model without a hidden layer, so only being frozen counts.
+        require(layer.trainable, f"`{NAME}` is frozen (trainable is False), so training would never change it.")
+    require(
+        model.count_params() == 7850, f"`{NAME}` has {model.count_params()} parameters; expected 784 * 10 + 10 = 7850."
+    )
+
+
+def check_computes(target, rng):
+    """The output is softmax(X @ W + b), row by row."""
+    model = keras_model(target, 784, NAME)
+    layers = dense_layers(model, NAME)
+    X = rng.uniform(size=(5, 784))
+    expect_forward(model, layers, X, NAME)
+    with quiet():
+        sums = np.asarray(model(X.astype("float32"))).sum(axis=1)
+    require(
+        np.allclose(sums, 1, atol=1e-4), f"The rows of `{NAME}`'s output sum to {shown(sums)}; probabilities sum to 1."
+    )
+
+
+def check_compiled(target, rng):
+    """Compiled with the categorical cross-entropy of probabilities, and with RMSprop or Adam."""
+    expect_compiled(keras_model(target, 784, NAME), NAME, rng, optimizers=("RMSprop", "Adam"))
+
+
+def check_learns(target, rng):
+    """A short training on a few images brings the loss well below log(10) and most of them right."""
+    model = keras_model(target, 784, NAME)
+    expect_compiled(model, NAME, rng)
+    share = accuracy_after_training(model, NAME, int(rng.integers(2**31)))
+    require(
+        share >= 75,
+        f"Trained for a moment on {IMAGES} digits, a copy of `{NAME}` gets {share:.0f} % of 300 others right; at least "
+        "75 % was expected. Look at the optimizer and at its learning rate: the default is a good one.",
+    )

@@ -1,0 +1,12 @@
+"""Divides X by 255 first."""
+
+import numpy as np
+
+
+def train(X, Y, alpha, iterations):
+    X = X / 255
+    w, b, costs = np.zeros((X.shape[1], Y.shape[1])), np.zeros((1, Y.shape[1])), []
+    for _ in range(iterations):
+        J, w, b = vectorized_step(X, Y, w, b, alpha)
+        costs.append(J)
+    return w, b, costs

@@ -1,0 +1,12 @@
+"""Has two hidden layers."""
+
+import keras
+
+mlp_model = keras.Sequential(
+    [
+        keras.Input((784,)),
+        keras.layers.Dense(256, "sigmoid"),
+        keras.layers.Dense(256, "sigmoid"),
+        keras.layers.Dense(10),
+    ]
+)

@@ -1,0 +1,10 @@
+"""Gives accuracies in percent."""
+
+
+def submit_answers(grader, tensors, linear_history, mlp_history, email, token):
+    grader.set_answer("tensor_shapes", {name: tuple(tensor.shape) for name, tensor in tensors.items()})
+    grader.set_answer("linear_val_loss", linear_history["val_loss"][-1])
+    grader.set_answer("linear_val_accuracy", 100 * linear_history["val_accuracy"][-1])
+    grader.set_answer("mlp_val_loss", mlp_history["val_loss"][-1])
+    grader.set_answer("mlp_val_accuracy", 100 * mlp_history["val_accuracy"][-1])
+    return grader.submit(email, token)

@@ -1,0 +1,10 @@
+"""Forgets the bias."""
+
+import tensorflow as tf
+
+
+def train_step(X, Y, W, b, optimizer):
+    with tf.GradientTape() as tape:
+        loss = cross_entropy(forward(X, W, b)[0], Y)
+    optimizer.apply_gradients([(tape.gradient(loss, W), W)])
+    return loss

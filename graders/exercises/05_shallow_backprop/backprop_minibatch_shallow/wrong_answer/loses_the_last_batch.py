@@ -1,0 +1,16 @@
+"""Leaves out the columns that do not fill a batch."""
+
+import numpy as np
+
+
+def backprop_minibatch_shallow(x, d, net, T, B=100, gamma=0.05, seed=0):
+    rng = np.random.default_rng(seed)
+    m = x.shape[1]
+    losses = []
+    for _ in range(T):
+        order = rng.permutation(m)
+        for k in range(m // B):
+            batch = order[k * B : (k + 1) * B]
+            net = update_shallow(x[:, batch], d[:, batch], net, gamma)
+        losses.append(eval_loss(forwardprop_shallow(x, net), d))
+    return net, losses

@@ -1,0 +1,16 @@
+"""Measures the loss on the last batch only."""
+
+import numpy as np
+
+
+def backprop_minibatch_shallow(x, d, net, T, B=100, gamma=0.05, seed=0):
+    rng = np.random.default_rng(seed)
+    m = x.shape[1]
+    losses = []
+    for _ in range(T):
+        order = rng.permutation(m)
+        for start in range(0, m, B):
+            batch = order[start : start + B]
+            net = update_shallow(x[:, batch], d[:, batch], net, gamma)
+        losses.append(eval_loss(forwardprop_shallow(x[:, batch], net), d[:, batch]))
+    return net, losses

@@ -1,0 +1,9 @@
+"""Does not pass gamma on."""
+
+
+def backprop_shallow(x, d, net, T, gamma=0.05):
+    losses = []
+    for t in range(T):
+        net = update_shallow(x, d, net)
+        losses.append(eval_loss(forwardprop_shallow(x, net), d))
+    return net, losses

@@ -1,0 +1,7 @@
+"""Forgets the minus sign."""
+
+import numpy as np
+
+
+def eval_loss(y, d):
+    return np.mean(d * np.log(y))

@@ -1,0 +1,5 @@
+"""Takes relu of a * e, which also lets two negative numbers pass."""
+
+
+def relup(a, e):
+    return relu(a * e)

@@ -1,0 +1,5 @@
+"""Multiplies e by relu(a) itself."""
+
+
+def relup(a, e):
+    return relu(a) * e

@@ -1,0 +1,80 @@
+"""Hidden checks of `softmax`."""
+
+from typing import Any
+
+import numpy as np
+
+from utils.checks import Function, require
+from utils.steps import no_loop
+
+
+def _softmax(target: Any) -> Function:
+    """Wrap what the student defined."""
+    return Function(target, "softmax", "a")
+
+
+def _right(a: np.ndarray) -> np.ndarray:
+    """Compute through logarithms: log softmax = a - log sum exp a."""
+    a = np.asarray(a, dtype=np.float64)
+    return np.exp(a - np.logaddexp.reduce(a, axis=0))
+
+
+def check_values(target: Any, rng: np.random.Generator) -> None:
+    """Random logits, more classes than examples and the other way round."""
+    softmax = _softmax(target)
+    for shape in ((10, 4), (3, 7), (5, 5)):
+        a = rng.normal(0, 2, shape)
+        e = np.exp(a)
+        softmax(a).array(shape=shape).finite().close(
+            _right(a),
+            mistakes={
+                "each row sums to 1, but each column should: look at the axis": e / e.sum(axis=1, keepdims=True),
+                "the whole array sums to 1, but each column should: give the sum an axis": e / e.sum(),
+                "the exponentials are not divided by their sum yet": e,
+            },
+            hint="Each column: exp of every entry, divided by the sum of that column.",
+        )
+
+
+def check_stable(target: Any, rng: np.random.Generator) -> None:
+    """Very large and very small logits, each column with a maximum of its own."""
+    softmax = _softmax(target)
+    a = rng.normal(0, 2, (6, 4))
+    far = a + np.array([1000.0, -1000.0, 0.0, 800.0])
+    answer = softmax(far).array(shape=(6, 4))
+    answer.finite("exp overflows, or a whole column vanishes: subtract from each column its own maximum.")
+    # Single precision is off by 3e-5 near 1000, hence the wide tolerance.
+    answer.close(_right(far), hint="Subtract from each column its own maximum: that leaves it as it is.", rtol=2e-3)
+    apart = np.array([[900.0, 0.0], [0.0, -900.0], [-900.0, 5.0]])
+    answer = softmax(apart).array(shape=(3, 2)).finite("Subtract from each column its own maximum.")
+    answer.close(_right(apart), hint="Logits far apart: clipping them gives other probabilities.")
+
+
+def check_columns(target: Any, rng: np.random.Generator) -> None:
+    """Every column is on its own: alone, among others, in any order."""
+    softmax = _softmax(target)
+    a = rng.normal(0, 3, (7, 5))
+    right = _right(a)
+    softmax(a[:, :1]).array(shape=(7, 1)).finite().close(right[:, :1], hint="One example alone: shape (7, 1).")
+    order = rng.permutation(5)
+    softmax(a[:, order]).array(shape=(7, 5)).close(
+        right[:, order], hint="The columns were put in another order, and the result does not follow them."
+    )
+    softmax(a[::-1]).array(shape=(7, 5)).close(
+        right[::-1], hint="The rows were put in another order, and the result does not follow them."
+    )
+
+
+def check_arguments(target: Any, rng: np.random.Generator) -> None:
+    """Whole numbers and single precision work, and the argument stays as it was."""
+    softmax = _softmax(target)
+    whole = rng.integers(-4, 5, (6, 3))
+    for a in (whole, whole.astype(np.float32), whole.astype(np.float64), rng.normal(size=(6, 3))):
+        answer = softmax(a).array(shape=(6, 3)).finite().close(_right(a), hint=f"The logits have dtype {a.dtype} here.")
+        answer.unchanged((a,), "a")
+        require(bool(np.all(answer.value > 0)), f"{answer.call} has entries that are not above 0.")
+
+
+def check_no_loop(target: Any, rng: np.random.Generator) -> None:
+    """The work in Python does not grow with the number of examples."""
+    no_loop(_softmax(target), (rng.normal(size=(5, 3)),), (rng.normal(size=(5, 60)),))

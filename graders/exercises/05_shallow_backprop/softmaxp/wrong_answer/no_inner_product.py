@@ -1,0 +1,5 @@
+"""Leaves the inner product out."""
+
+
+def softmaxp(a, e):
+    return softmax(a) * e

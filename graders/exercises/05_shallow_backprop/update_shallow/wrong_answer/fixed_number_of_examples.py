@@ -1,0 +1,17 @@
+"""Divides by 6000 examples, however many there are."""
+
+
+def update_shallow(x, d, net, gamma=0.05):
+    W1, b1, W2, b2 = net
+    m = 6000
+    a1 = W1 @ x + b1
+    h1 = relu(a1)
+    a2 = W2 @ h1 + b2
+    delta2 = softmaxp(a2, -d / softmax(a2)) / m
+    delta1 = relup(a1, W2.T @ delta2)
+    return (
+        W1 - gamma * delta1 @ x.T,
+        b1 - gamma * delta1.sum(axis=1, keepdims=True),
+        W2 - gamma * delta2 @ h1.T,
+        b2 - gamma * delta2.sum(axis=1, keepdims=True),
+    )

@@ -1,0 +1,79 @@
+"""What a notebook's hidden test cell calls when it is marked in the student's kernel.
+
+This is how plain nbgrader marks the course: the cell's last expression is the number of points, and
+the verdicts travel beside it as one output of a type of their own.
+"""
+
+import os
+from typing import Any
+
+from graders.catalogue import load_exercise
+from graders.course import KIT
+from graders.exceptions import KitFault
+from graders.judge import judge
+from graders.result import ExerciseResult
+from graders.source import SourceNotebook
+
+MIME = "application/vnd.graders.checks+json"
+SEED = "GRADERS_SEED"
+FOLLOW_THROUGH = (
+    "From here on the exercises that build on `{name}` are judged with the reference version of it, "
+    "so that a mistake here costs marks only once."
+)
+
+
+def mark(assignment: str, key: str, namespace: dict[str, Any]) -> float:
+    """Judge the hidden checks of an exercise and show what they say.
+
+    Where marks are lost, the reference takes the answer's place in the namespace, so that later
+    exercises do not pay for this one again.
+
+    Parameters
+    ----------
+    assignment, key : str
+        The exercise.
+    namespace : dict
+        The notebook's globals.
+
+    Returns
+    -------
+    float
+        The points of the hidden checks.
+
+    Raises
+    ------
+    KitFault
+        If a check broke by itself; the cell then shows an error and no mark.
+    """
+    exercise = load_exercise(assignment, key)
+    # No seed is given under plain nbgrader: then each run draws its own, and records it.
+    seed = int(os.environ.get(SEED) or int.from_bytes(os.urandom(4), "big"))
+    result = judge(exercise, namespace, seed, public=False)
+    if result.score < result.max_score and not result.faults:
+        result = _follow_through(result, exercise.name, assignment, namespace)
+    _display(result)
+    if result.faults:
+        raise KitFault(exercise.where, result.faults[0].message)
+    return float(result.score)
+
+
+def _follow_through(result: ExerciseResult, name: str, assignment: str, namespace: dict[str, Any]) -> ExerciseResult:
+    """Put the reference in the answer's place and note it."""
+    source = SourceNotebook(KIT / "source" / assignment / f"{assignment}.ipynb")
+    exec(compile(source.reference(result.exercise), f"<reference {result.exercise}>", "exec"), namespace)
+    note = FOLLOW_THROUGH.format(name=name)
+    return ExerciseResult(result.exercise, result.checks, result.seed, note)
+
+
+def _display(result: ExerciseResult) -> None:
+    """Show the verdicts as text for people and as data for the engine."""
+    from IPython.display import display
+
+    lines = [f"{result.exercise}: {result.score:g} of {result.max_score:g} points"]
+    for check in result.checks:
+        sign = "✓" if check.outcome == "passed" else "✗"
+        text = f" {check.message}" if check.message else ""
+        lines.append(f"{sign} {check.name} ({check.earned:g} of {check.points:g}){text}")
+    if result.note:
+        lines.append(result.note)
+    display({"text/plain": "\n".join(lines), MIME: result.to_dict()}, raw=True)

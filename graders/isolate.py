@@ -1,0 +1,115 @@
+"""A fresh process for one piece of work, with a time limit and news as it goes.
+
+Processes are forked from a server that has imported what is slow to import, and nothing has run there:
+TensorFlow may be imported before a fork, but not used.
+"""
+
+import contextlib
+import json
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any, Literal
+
+_context = multiprocessing.get_context("forkserver")
+WARM = {"numpy": "graders.warm.arrays", "keras": "graders.warm.keras"}
+
+
+LONGEST_NEWS = 1_000_000  # bytes
+
+
+@dataclass(frozen=True)
+class End:
+    """How a process ended.
+
+    Attributes
+    ----------
+    how : {"done", "died", "timeout"}
+        By itself, by a crash, or by our limit.
+    status : int
+        Its exit status; negative for a signal.
+    """
+
+    how: Literal["done", "died", "timeout"]
+    status: int
+
+
+def warm(packages: Iterable[str]) -> None:
+    """Choose what the server imports before its first fork; no effect once it runs.
+
+    Parameters
+    ----------
+    packages : iterable of str
+        Top-level packages that the work will import.
+    """
+    wanted = set(packages)
+    modules = [WARM["numpy"]]
+    if wanted & {"tensorflow", "keras"}:
+        modules.append(WARM["keras"])
+    _context.set_forkserver_preload(modules)
+
+
+def run(work: Callable[..., None], arguments: tuple[Any, ...], seconds: float) -> Iterator[dict[str, Any] | End]:
+    """Run a function in a process of its own.
+
+    News crosses as JSON: the process runs code that nobody has vouched for, and unpickling what it
+    writes would run more of it here.
+
+    Parameters
+    ----------
+    work : callable
+        A module-level function; it receives a `send` function for dicts first, then the arguments.
+    arguments : tuple
+        What it works on; must be picklable.
+    seconds : float
+        Wall time after which the process and all its children are killed.
+
+    Yields
+    ------
+    dict
+        What the function sent, as it comes; last an `End`.
+    """
+    receiver, sender = _context.Pipe(duplex=False)
+    process = _context.Process(target=_begin, args=(sender, work, arguments), daemon=True)
+    process.start()
+    sender.close()
+    deadline = time.monotonic() + seconds
+    how: Literal["done", "died", "timeout"] = "timeout"
+    try:
+        while (left := deadline - time.monotonic()) > 0:
+            if not receiver.poll(left):
+                break
+            try:
+                yield json.loads(receiver.recv_bytes(LONGEST_NEWS))
+            except (EOFError, OSError, ValueError):  # the end, or what is no news of ours
+                process.join(max(deadline - time.monotonic(), 0.1))
+                how = "done" if process.exitcode == 0 else "died"
+                break
+    finally:
+        _end(process)
+        receiver.close()
+    yield End(how, process.exitcode or 0)
+
+
+def _begin(sender: Connection, work: Callable[..., None], arguments: tuple[Any, ...]) -> None:
+    """Start a session of its own, out of reach of our terminal, and do the work."""
+    os.setsid()
+    null = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):  # what the work prints is nobody's business here
+        os.dup2(null, stream)
+    work(lambda news: sender.send_bytes(json.dumps(news).encode()), *arguments)
+    sender.close()
+    os._exit(0)  # skip exit handlers: TensorFlow's take a while and nothing is left to save
+
+
+def _end(process: Any) -> None:
+    """Kill a process with everything that it started."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    if process.is_alive():
+        process.kill()
+    process.join()

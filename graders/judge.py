@@ -1,0 +1,199 @@
+"""Judging: the checks of one exercise put to what a student defined.
+
+Each check is judged on its own: it passes, or it fails with the message of the rung that gave way, or
+it runs out of time, or - where its own code breaks - it is reported as a fault of the kit.
+"""
+
+import contextlib
+import inspect
+import signal
+import threading
+import time
+import traceback
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from types import CodeType, FrameType
+from typing import Any
+
+import numpy as np
+
+from graders.catalogue import PUBLIC, Check, Exercise
+from graders.course import KIT
+from graders.result import CheckResult, ExerciseResult
+from utils.checks import quiet
+from utils.describe import error_text
+
+SECONDS_PER_CHECK = 8.0
+SECONDS_IN_ALL = 24.0
+
+
+class OutOfTime(BaseException):
+    """Raised inside a check that ran too long; a student's ``except Exception`` does not catch it."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long judging may take.
+
+    Attributes
+    ----------
+    check, total : float
+        Seconds for one check, and for all checks of an exercise together.
+    """
+
+    check: float = SECONDS_PER_CHECK
+    total: float = SECONDS_IN_ALL
+
+
+def judge(
+    exercise: Exercise,
+    namespace: Mapping[str, Any],
+    seed: int,
+    *,
+    public: bool = True,
+    limits: Limits = Limits(),
+    report: Callable[[CheckResult], None] | None = None,
+) -> ExerciseResult:
+    """Put an exercise's checks to a namespace.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        The exercise.
+    namespace : mapping
+        The student's names.
+    seed : int
+        Random inputs are drawn from it; the same seed gives the same inputs.
+    public : bool
+        Whether the public test is judged, too; in a notebook it has a cell of its own.
+    limits : Limits
+        Time limits.
+    report : callable, optional
+        Receives each verdict at once, so that it outlives a crash in a later check.
+
+    Returns
+    -------
+    ExerciseResult
+        One verdict per check, in the order of exercise.toml.
+
+    Raises
+    ------
+    BadExercise
+        If the exercise's tests cannot be loaded.
+    """
+    started = time.monotonic()
+    results = []
+    for name, check, points in plan(exercise, public):
+        left = limits.total - (time.monotonic() - started)
+        if exercise.name not in namespace:
+            message = f"`{exercise.name}` is not defined: run the cell that defines it, and keep its name."
+            result = CheckResult(name, name == PUBLIC, points, 0.0, message, "failed")
+        elif left <= 0:
+            message = "Not judged: the checks before it used up the time."
+            result = CheckResult(name, name == PUBLIC, points, 0.0, message, "unjudged")
+        else:
+            target = namespace[exercise.name]
+            result = judge_one(name, check, points, target, seed, min(limits.check, left))
+        results.append(result)
+        if report:
+            report(result)
+    return ExerciseResult(exercise.key, tuple(results), seed)
+
+
+def plan(exercise: Exercise, public: bool = True) -> list[tuple[str, Check, float]]:
+    """List the checks of an exercise with their points, in the order they are judged."""
+    checks: dict[str, Check] = exercise.hidden_checks()
+    if public and PUBLIC in exercise.manifest.points:  # an exercise may have hidden checks only
+        checks[PUBLIC] = exercise.public_test()
+    points = exercise.manifest.points
+    return [(name, checks[name], points[name]) for name in points if name in checks]
+
+
+def judge_one(name: str, check: Check, points: float, target: Any, seed: int, seconds: float) -> CheckResult:
+    """Put one check to the student's object.
+
+    Parameters
+    ----------
+    name : str
+        The check's key; "public" is the public test, which takes no random numbers.
+    check : callable
+        The check.
+    points : float
+        What it is worth.
+    target : object
+        What the student defined.
+    seed : int
+        See `judge`.
+    seconds : float
+        Time limit.
+
+    Returns
+    -------
+    CheckResult
+        The verdict.
+    """
+    visible = name == PUBLIC
+
+    def verdict(message: str, outcome: Any = "failed") -> CheckResult:
+        return CheckResult(name, visible, points, 0.0, message, outcome)
+
+    arguments = () if visible else (np.random.default_rng([seed, zlib.crc32(name.encode())]),)
+    try:
+        with quiet(), time_limit(seconds):
+            check(target, *arguments)
+    except OutOfTime:
+        return verdict(f"Stopped after {seconds:.0f} seconds: is there a loop that never ends?")
+    except (AssertionError, NotImplementedError) as error:
+        return verdict(str(error) or f"It does not hold that: {_first_line(check)}")
+    except Exception as error:
+        if _through(error, target):
+            return verdict(f"Your code stops with {error_text(error, target)}.")
+        return verdict(f"{type(error).__name__}: {error}{_place(error)}", "fault")
+    return CheckResult(name, visible, points, points, "")
+
+
+@contextlib.contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Raise `OutOfTime` in the main thread after so many seconds; elsewhere do nothing.
+
+    Parameters
+    ----------
+    seconds : float
+        The limit.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals reach the main thread only; the caller's own limit has to do
+        return
+
+    def ring(signum: int, frame: FrameType | None) -> None:
+        raise OutOfTime
+
+    previous = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001))
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)
+
+
+def _through(error: BaseException, target: Any) -> bool:
+    """Tell whether an error passed through the student's own code."""
+    code = getattr(target, "__code__", None)
+    if not isinstance(code, CodeType):
+        return False
+    return any(frame.f_code.co_filename == code.co_filename for frame, _ in traceback.walk_tb(error.__traceback__))
+
+
+def _place(error: BaseException) -> str:
+    """Name the deepest line of the kit that an error passed."""
+    places = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(str(KIT))]
+    if not places:
+        return ""
+    return f" ({places[-1].filename.removeprefix(str(KIT)).lstrip('/')}, line {places[-1].lineno})"
+
+
+def _first_line(check: Check) -> str:
+    """Give the first sentence of a check's docstring, or its name in words."""
+    return (inspect.getdoc(check) or check.__name__.replace("_", " ")).split("\n")[0]

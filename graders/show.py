@@ -1,0 +1,182 @@
+"""What the verbs print for people: tables, verdicts and progress."""
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from graders.autograde import Batch
+from graders.demo import DemoOutcome
+from graders.doctor import Condition
+from graders.prove import Expectation, Finding
+from graders.report import Row
+from graders.result import SubmissionResult, TrialResult
+
+console = Console(highlight=False)
+errors = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def show_trial(result: TrialResult) -> None:
+    """Print the verdict on one file.
+
+    Parameters
+    ----------
+    result : TrialResult
+        The verdict.
+    """
+    score = f"{result.result.score:g} of {result.result.max_score:g}"
+    click.echo(f"{result.file}: {result.status}, {score}{f' - {result.message}' if result.message else ''}")
+    for check in result.result.checks:
+        sign = "✓" if check.outcome == "passed" else "✗"
+        who = "public" if check.visible else "hidden"
+        click.echo(f"  {sign} {check.name} ({who}, {check.earned:g} of {check.points:g}) {check.message}".rstrip())
+
+
+@contextlib.contextmanager
+def trial_progress() -> Iterator[Callable[[Expectation, Finding | None], None]]:
+    """Show how many answers have been judged, on a terminal only.
+
+    Yields
+    ------
+    callable
+        To be called with each expectation and its finding.
+    """
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as bar:
+        task = bar.add_task("judging", total=None)
+
+        def step(expectation: Expectation, finding: Finding | None) -> None:
+            bar.update(task, advance=1, description=expectation.trial.exercise.where)
+
+        yield step
+
+
+def show_proof(chosen: dict[str, list[str]], findings: Sequence[Finding], judged: int) -> None:
+    """Print what `check` found: findings on stderr, one line each, and a summary.
+
+    Parameters
+    ----------
+    chosen : dict of str to list of str
+        The exercises by assignment.
+    findings : sequence of Finding
+        What is wrong.
+    judged : int
+        How many answers were judged.
+    """
+    table = Table(title="The course, proved")
+    for heading in ("assignment", "exercises", "findings"):
+        table.add_column(heading, justify="left" if heading == "assignment" else "right")
+    for assignment, keys in chosen.items():
+        count = sum(f.where.split("/")[0] == assignment for f in findings)
+        table.add_row(assignment, str(len(keys)), str(count) if count else "none")
+    console.print(table)
+    click.echo(f"{judged} answers judged: references, stubs, accepted and wrong ones.")
+    for finding in findings:
+        click.echo(f"error: {finding}", err=True)
+
+
+@contextlib.contextmanager
+def batch_progress() -> Iterator[Callable[[int, int, SubmissionResult | None], None]]:
+    """Show who has been marked: a bar on a terminal, a line each elsewhere.
+
+    Yields
+    ------
+    callable
+        To be called with the number done, the number in all, and the latest result.
+    """
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as bar:
+        task = bar.add_task("marking", total=None)
+
+        def step(done: int, total: int, result: SubmissionResult | None) -> None:
+            name = f"{result.student}/{result.assignment}" if result else "a fault"
+            bar.update(task, completed=done, total=total, description=name)
+            if not errors.is_terminal:
+                click.echo(f"[{done}/{total}] {name}", err=True)
+
+        yield step
+
+
+def show_batch(batch: Batch) -> None:
+    """Print what `autograde` did; what needs a person goes to stderr.
+
+    Parameters
+    ----------
+    batch : Batch
+        What was done.
+    """
+    click.echo(f"{len(batch.marked)} marked, {len(batch.unchanged)} unchanged, {len(batch.failed)} not marked.")
+    for result in batch.marked:
+        click.echo(f"  {result.student}/{result.assignment}: {result.score:g} of {result.max_score:g} points")
+    for result in batch.refused:
+        advice = "It counts as 0 and is flagged for you in formgrader."
+        click.echo(f"error: {result.student}/{result.assignment}: {result.problem} {advice}", err=True)
+    for fault in batch.faults:
+        click.echo(f"error: {fault}", err=True)
+
+
+def show_rows(table: Sequence[Row]) -> None:
+    """Print the table of marks.
+
+    Parameters
+    ----------
+    table : sequence of Row
+        From `report.rows`.
+    """
+    shown = Table(title="Marks")
+    for heading, justify in (("student", "left"), ("assignment", "left"), ("points", "right"), ("of", "right")):
+        shown.add_column(heading, justify=justify, no_wrap=True)  # type: ignore[arg-type]
+    shown.add_column("remark")
+    for row in table:
+        by_hand = "by hand: to do" if row.by_hand and not row.remark else row.remark
+        shown.add_row(row.student, row.assignment, f"{row.score:g}", f"{row.max_score:g}", by_hand)
+    console.print(shown)
+
+
+def show_demo(outcome: DemoOutcome) -> None:
+    """Print what the demo made and where it lies.
+
+    Parameters
+    ----------
+    outcome : DemoOutcome
+        What the demo did.
+    """
+    show_rows(outcome.table)
+    for line in outcome.wrong:
+        click.echo(f"error: {line}", err=True)
+    agree = len(outcome.table) - len(outcome.wrong)
+    click.echo(f"{agree} of {len(outcome.table)} marks are those that examples/expected.toml states.")
+    click.echo(
+        f"Feedback pages: {outcome.root / 'feedback'}  ({outcome.pages} pages; one to begin with: {outcome.first_page})"
+    )
+    click.echo(f"Table as CSV:   {outcome.csv}")
+    click.echo(f"Gradebook:      {outcome.root / 'gradebook.db'}  (cd {outcome.root.name} && nbgrader formgrader)")
+
+
+def show_findings(conditions: Sequence[Condition]) -> bool:
+    """Print what `doctor` found.
+
+    Parameters
+    ----------
+    conditions : sequence of Condition
+        What was looked at.
+
+    Returns
+    -------
+    bool
+        Whether everything that is required is there.
+    """
+    table = Table(title="This machine")
+    for heading in ("what", "state", "what to do"):
+        table.add_column(heading)
+    for condition in conditions:
+        state = "ok" if condition.good else ("missing" if condition.required else "not here")
+        table.add_row(condition.what, f"{state}: {condition.found}", "" if condition.good else condition.advice)
+    console.print(table)
+    missing = [condition for condition in conditions if condition.required and not condition.good]
+    for condition in missing:
+        click.echo(f"error: {condition.what}: {condition.found}; {condition.advice}", err=True)
+    return not missing

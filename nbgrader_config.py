@@ -1,0 +1,32 @@
+"""nbgrader's configuration for this course; plain `nbgrader` commands read it from the root."""
+
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+from graders.environment import prepare  # noqa: E402
+from graders.vendor import vendor_hook  # noqa: E402
+
+# Kernels inherit this process's environment: the hidden test cells import `graders`, TensorFlow keeps quiet.
+prepare(os.environ, ROOT)
+
+c = get_config()  # noqa: F821 - traitlets defines it
+c.CourseDirectory.course_id = "digits"
+
+# `utils/` is kept once in git; nbgrader needs a real copy beside each notebook.
+c.GenerateAssignment.pre_convert_hook = vendor_hook(ROOT / "source")
+c.Autograde.pre_convert_hook = vendor_hook(ROOT / "source")
+
+# Written answers carry their marking scheme in the same cell; it is taken out of the release.
+c.ClearMarkScheme.enforce_metadata = False
+
+c.Execute.timeout = 60  # seconds for one cell
+c.Execute.shutdown_kernel = "immediate"
+c.KernelManager.transport = "ipc"
+
+# One tenth of the score for each day that has begun.
+c.AssignLatePenalties.plugin_class = "graders.late.PerDay"
