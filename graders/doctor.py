@@ -13,7 +13,7 @@ from typing import Any
 
 from graders import isolate
 from graders.course import KIT, Course
-from graders.gradebook import open_gradebook
+from graders.gradebook import has_gradebook, open_gradebook
 
 
 @dataclass(frozen=True)
@@ -176,7 +176,7 @@ def _gradebook(course: Course) -> Condition:
     from sqlalchemy.exc import SQLAlchemyError
 
     url = course.coursedir().db_url
-    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+    if not has_gradebook(course):
         return Condition("gradebook", True, "none yet; the first release makes it", "")
     try:
         with open_gradebook(course) as gradebook:

@@ -1,6 +1,7 @@
 """The environment variables that a notebook's kernel needs when it is marked."""
 
 import os
+import sys
 from collections.abc import MutableMapping
 from pathlib import Path
 
@@ -22,6 +23,9 @@ def prepare(environment: MutableMapping[str, str], root: Path) -> MutableMapping
     """
     paths = [str(root), *filter(None, environment.get("PYTHONPATH", "").split(os.pathsep))]
     environment["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(paths))
+    # nbgrader calls `alembic` by name when it makes a gradebook, also where .venv is not activated.
+    tools = [str(Path(sys.executable).parent), *environment.get("PATH", os.defpath).split(os.pathsep)]
+    environment["PATH"] = os.pathsep.join(dict.fromkeys(tools))
     environment.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # a log line on stderr would cost a test cell its marks
     environment.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")  # the same rounding on every machine, and one log line less
     environment.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")  # the debugger's warning about frozen modules

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from graders.catalogue import Exercise, load_exercises
 from graders.course import Course, make_folder
-from graders.gradebook import open_gradebook
+from graders.gradebook import has_gradebook, open_gradebook
 from graders.record import MARK, load_mark
 from graders.result import CheckResult, SubmissionResult
 from graders.source import SourceNotebook, nbgrader_field
@@ -67,7 +67,9 @@ def feedback(course: Course, assignments: Iterable[str] = (), students: Iterable
         The pages, feedback/<student>/<assignment>/<assignment>.html.
     """
     wanted = set(students)
-    pages = []
+    pages: list[Path] = []
+    if not has_gradebook(course):
+        return pages
     with open_gradebook(course) as gradebook:
         for assignment in course.choose(assignments):
             for path in sorted(course.autograded.glob(f"*/{assignment}/{MARK}")):

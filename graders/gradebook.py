@@ -3,9 +3,27 @@
 import contextlib
 import warnings
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from graders.course import Course
+
+
+def has_gradebook(course: Course) -> bool:
+    """Tell whether the course has a gradebook; opening one that is not there would make it.
+
+    Parameters
+    ----------
+    course : Course
+        The course.
+
+    Returns
+    -------
+    bool
+        Always true for a database server.
+    """
+    url = str(course.coursedir().db_url)
+    return not url.startswith("sqlite:///") or Path(url.removeprefix("sqlite:///")).is_file()
 
 
 @contextlib.contextmanager

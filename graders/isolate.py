@@ -85,7 +85,7 @@ def run(work: Callable[..., None], arguments: tuple[Any, ...], seconds: float) -
                 break
             try:
                 yield json.loads(receiver.recv_bytes(LONGEST_NEWS))
-            except (EOFError, OSError, ValueError):  # the end, or what is no news of ours
+            except (EOFError, OSError, ValueError, RecursionError):  # the end, or what is no news of ours
                 process.join(max(deadline - time.monotonic(), 0.1))
                 how = "done" if process.exitcode == 0 else "died"
                 break

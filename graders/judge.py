@@ -146,7 +146,7 @@ def judge_one(name: str, check: Check, points: float, target: Any, seed: int, se
         return verdict(f"Stopped after {seconds:.0f} seconds: is there a loop that never ends?")
     except (AssertionError, NotImplementedError) as error:
         return verdict(str(error) or f"It does not hold that: {_first_line(check)}")
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         if _through(error, target):
             return verdict(f"Your code stops with {error_text(error, target)}.")
         return verdict(f"{type(error).__name__}: {error}{_place(error)}", "fault")

@@ -134,9 +134,8 @@ def _report_locked(key: str, copies: list[NotebookNode], bundle: Bundle, repairs
 
 def _report_order(submitted: NotebookNode, bundle: Bundle, repairs: list[str]) -> None:
     """Note that official cells stood in another order."""
-    first = list(
-        dict.fromkeys(k for cell in submitted.cells if (k := nbgrader_field(cell, "grade_id")) in bundle.cells)
-    )
+    keys = (nbgrader_field(cell, "grade_id") for cell in submitted.cells)
+    first = list(dict.fromkeys(key for key in keys if isinstance(key, str) and key in bundle.cells))
     if first != [key for key in bundle.keys if key in first]:
         repairs.append("Some cells had been moved; they stand in the order of the released notebook again.")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graders.course import Course, make_folder
-from graders.gradebook import open_gradebook
+from graders.gradebook import has_gradebook, open_gradebook
 from graders.record import load_mark
 
 COLUMNS = ("student", "assignment", "score", "penalty", "max_score", "by_hand", "remark")
@@ -58,7 +58,9 @@ def rows(course: Course, assignments: Iterable[str] = ()) -> list[Row]:
     """
     from nbgrader.api import MissingEntry
 
-    found = []
+    found: list[Row] = []
+    if not has_gradebook(course):
+        return found
     with open_gradebook(course) as gradebook:
         for name in course.choose(assignments):
             try:

@@ -1,19 +1,24 @@
 """What the verbs print for people: tables, verdicts and progress."""
 
+from __future__ import annotations
+
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from graders.autograde import Batch
-from graders.demo import DemoOutcome
-from graders.doctor import Condition
-from graders.prove import Expectation, Finding
-from graders.report import Row
-from graders.result import SubmissionResult, TrialResult
+if TYPE_CHECKING:  # each verb prints its own kind only; importing all of them would slow every command
+    from graders.autograde import Batch
+    from graders.demo import DemoOutcome
+    from graders.doctor import Condition
+    from graders.prove import Expectation, Finding
+    from graders.report import Row
+    from graders.result import SubmissionResult, TrialResult
+
 
 console = Console(highlight=False)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)

@@ -148,8 +148,8 @@ def needed(cells: list[CodeCell], code: str) -> list[CodeCell]:
     """Keep the cells that a piece of code may depend on.
 
     Loading a data set that an answer never mentions would cost more than judging it. A cell stays
-    when it defines a name that the code or a later kept cell uses, or when it defines nothing (then
-    it is there for its effect).
+    when it defines a name that the code or a later kept cell uses, when it imports `*`, or when it
+    defines nothing (then it is there for its effect).
 
     Parameters
     ----------
@@ -170,7 +170,7 @@ def needed(cells: list[CodeCell], code: str) -> list[CodeCell]:
     kept: list[CodeCell] = []
     for cell in reversed(cells):
         defines, uses = cell.names
-        if not defines or defines & wanted:
+        if not defines or "*" in defines or defines & wanted:
             wanted |= uses
             kept.append(cell)
     return kept[::-1]
@@ -195,15 +195,17 @@ def _without_markers(source: str) -> str:
 def _names(tree: ast.Module) -> tuple[frozenset[str], frozenset[str]]:
     """Collect the names bound at the top level and the names read anywhere."""
     defined: set[str] = set()
-    for statement in tree.body:
-        if isinstance(statement, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)):
-            defined.add(statement.name)
-        else:
-            for node in ast.walk(statement):
-                if isinstance(node, (ast.Import, ast.ImportFrom)):
-                    defined.update((alias.asname or alias.name).split(".")[0] for alias in node.names)
-                elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                    defined.add(node.id)
+    pending: list[ast.AST] = [*tree.body]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)):
+            defined.add(node.name)  # what it binds inside is its own
+            continue
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            defined.update((alias.asname or alias.name).split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            defined.add(node.id)
+        pending.extend(ast.iter_child_nodes(node))
     used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
     used |= {name for n in ast.walk(tree) if isinstance(n, (ast.Global, ast.Nonlocal)) for name in n.names}
     return frozenset(defined), frozenset(used)

@@ -86,13 +86,19 @@ class Submission:
             raise SubmissionRefused(f"{self.notebook.name} is no notebook: {_why_not_json(text, error)}") from None
         if not isinstance(raw, dict) or not isinstance(raw.get("cells", raw.get("worksheets")), list):
             raise SubmissionRefused(f"{self.notebook.name} is JSON but no notebook: it has no list of cells.")
-        if len(raw.get("cells", ())) > MOST_CELLS:
-            raise SubmissionRefused(f"{self.notebook.name} has more than {MOST_CELLS} cells.")
+        self._refuse_many(len(raw.get("cells", ())))
         try:
-            return _parse(raw)
+            notebook = _parse(raw)
         except Exception as error:  # nbformat raises many kinds for a malformed notebook; all mean the same here
             text = str(error).split("\n")[0][:200]
             raise SubmissionRefused(f"{self.notebook.name} is no valid notebook: {text}") from error
+        self._refuse_many(len(notebook.cells))  # older formats keep their cells elsewhere
+        return notebook
+
+    def _refuse_many(self, cells: int) -> None:
+        """Refuse more cells than anyone writes."""
+        if cells > MOST_CELLS:
+            raise SubmissionRefused(f"{self.notebook.name} has more than {MOST_CELLS} cells.")
 
     def _text(self) -> str:
         """Read the notebook's text, or say why it cannot be read."""
@@ -130,6 +136,10 @@ def _parse(raw: dict[str, object]) -> NotebookNode:
     for cell in notebook.cells:
         if not isinstance(cell.get("metadata"), dict) or not isinstance(cell.get("source"), str):
             raise ValueError("a cell has no source or no metadata")
+        if cell.get("cell_type") not in ("code", "markdown", "raw"):
+            raise ValueError("a cell is neither code nor text")
+        if not isinstance(cell.get("id"), str):
+            cell["id"] = nbformat.v4.new_code_cell().id
     return notebook
 
 

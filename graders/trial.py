@@ -3,6 +3,7 @@
 import hashlib
 import linecache
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -23,6 +24,7 @@ LARGEST_FILE = 1_000_000  # bytes
 SECONDS_TO_DEFINE = 20.0
 SECONDS_IN_ALL = 75.0  # start, context, definition and every check, after which the process is killed
 ANSWER = "<answer>"
+KERAS = re.compile(r"^\s*(?:import|from) (?:keras|tensorflow)\b", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ def try_all(trials: Iterable[Trial | TrialResult], jobs: int = 1, seed: int | No
         if isinstance(trial, Trial) and trial.exercise.assignment not in sources:
             assignment = trial.exercise.assignment
             sources[assignment] = SourceNotebook(KIT / "source" / assignment / f"{assignment}.ipynb")
-    isolate.warm(package for source in sources.values() for package in source.imports())
+    isolate.warm({"keras"} if any(_uses_keras(t, sources) for t in queue if isinstance(t, Trial)) else set())
 
     def one(trial: Trial | TrialResult) -> TrialResult:
         if isinstance(trial, TrialResult):
@@ -104,6 +106,19 @@ def try_all(trials: Iterable[Trial | TrialResult], jobs: int = 1, seed: int | No
 
     with ThreadPoolExecutor(max(jobs, 1)) as pool:
         yield from pool.map(one, queue)
+
+
+def _uses_keras(trial: Trial, sources: dict[str, SourceNotebook]) -> bool:
+    """Tell whether judging needs TensorFlow; importing it takes longer than judging a NumPy exercise."""
+    exercise = trial.exercise
+    hidden = (exercise.folder / "hidden_tests.py").read_text(encoding="utf-8")
+    context = _context(trial, sources[exercise.assignment])
+    return any(KERAS.search(code) for code in (trial.code, hidden, *(cell.code for cell in context)))
+
+
+def _context(trial: Trial, source: SourceNotebook) -> list[CodeCell]:
+    """Choose the cells that run before an answer."""
+    return needed(source.before(trial.exercise.key), f"{trial.code}\n{trial.exercise.name}")
 
 
 def _read(exercise: Exercise, path: Path) -> Trial | TrialResult:
@@ -128,7 +143,7 @@ def _try_one(trial: Trial, source: SourceNotebook, seed: int | None) -> TrialRes
     exercise = trial.exercise
     if seed is None:
         seed = int.from_bytes(hashlib.sha256(trial.code.encode()).digest()[:4], "big")
-    context = needed(source.before(exercise.key), f"{trial.code}\n{exercise.name}")
+    context = _context(trial, source)
     checks: list[CheckResult] = []
     status: Status = "ok"
     message = ""

@@ -1,6 +1,9 @@
 """What all tests share: where the kit lies, a quiet TensorFlow, figures that close."""
 
 import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 os.environ.setdefault("MPLBACKEND", "Agg")
@@ -24,3 +27,38 @@ def real_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the real data is not here: {folder} does not exist")
     return folder
+
+
+@pytest.fixture
+def kit_copy(tmp_path: Path) -> Path:
+    """Give a copy of the kit that a test may break."""
+    copy = tmp_path / "kit"
+    skip = shutil.ignore_patterns(
+        ".venv",
+        ".git",
+        "demo",
+        "feedback",
+        "submitted",
+        "autograded",
+        "gradebook.db*",
+        "__pycache__",
+        ".*_cache",
+        ".hypothesis",
+    )
+    shutil.copytree(KIT, copy, ignore=skip)
+    return copy
+
+
+@pytest.fixture(scope="session")
+def graders():
+    """Give a function that runs `python -m graders` in a kit and returns the finished process."""
+
+    def run(*arguments: str | Path, kit: Path = KIT, **environment: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "graders", *map(str, arguments)]
+        # PYTHONPATH of an outer run would let a copied kit import the original's modules.
+        inherited = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+        return subprocess.run(
+            command, cwd=kit, env=inherited | environment, capture_output=True, text=True, check=False
+        )
+
+    return run

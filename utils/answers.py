@@ -537,7 +537,7 @@ def _shape(part: str, name: str, value: Any, axes: int) -> list[int]:
     try:
         sizes = [int(size) for size in value if not isinstance(size, (bool, str)) and int(size) == size]
         complete = len(sizes) == len(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         sizes, complete = [], False
     if not complete or not sizes or min(sizes) < 1:
         raise AnswerError(f"{part}: the shape of {name} is {value!r}; expected whole numbers, such as (784, 10).")

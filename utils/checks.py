@@ -398,7 +398,8 @@ def _where(got: NDArray[Any], right: NDArray[Any]) -> str:
     """Point at the entry that is farthest off, for arrays with more than one."""
     if got.ndim == 0:
         return ""
-    gap = np.abs(got - right)
+    with np.errstate(invalid="ignore"):
+        gap = np.where(got == right, 0.0, np.abs(got - right))
     gap[~np.isfinite(gap)] = np.inf
     index = np.unravel_index(int(np.argmax(gap)), gap.shape)
     place = ", ".join(str(int(i)) for i in index)
@@ -424,6 +425,8 @@ def _same(before: Any, after: Any) -> bool:
             and before.dtype == after.dtype
             and np.array_equal(before, after, equal_nan=before.dtype.kind == "f")
         )
+    if isinstance(before, (list, tuple, dict)) and type(before) is not type(after):
+        return False
     if isinstance(before, (list, tuple)):
         return len(before) == len(after) and all(_same(b, a) for b, a in zip(before, after, strict=True))
     if isinstance(before, dict):

@@ -1,12 +1,15 @@
 """Values, calls and errors in a learner's words."""
 
 import linecache
+import re
 import traceback
 from collections.abc import Callable, Sequence
 from types import FrameType, TracebackType
 from typing import Any
 
 import numpy as np
+
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # Keras prints parts of its errors in bold
 
 
 def describe(value: Any) -> str:
@@ -62,7 +65,7 @@ def shown(value: Any) -> str:
     array = np.asarray(value)
     if array.ndim == 0:
         return f"{array.item():.6g}" if array.dtype.kind in "fiu" else str(array.item())[:60]
-    number: Any = {"float_kind": lambda x: f"{x:.6g}"}
+    number: Any = {"float_kind": lambda x: f"{x:.6g}", "int_kind": str, "bool": str}
     text = np.array2string(array, formatter=number, threshold=20, edgeitems=3, separator=", ", max_line_width=10_000)
     return " ".join(text.split())
 
@@ -120,7 +123,7 @@ def error_text(error: BaseException, function: Callable[..., Any] | None = None)
         For example ``"ValueError: operands could not be broadcast… in your line `z = a @ W + b`"``.
     """
     text = f"{type(error).__name__}: {error}".strip().rstrip(":")
-    text = " ".join(text.split())
+    text = " ".join(COLOURS.sub("", text).split())
     line = _own_line(error.__traceback__, function)
     return f"{text[:300]} in your line `{line}`" if line else text[:300]
 

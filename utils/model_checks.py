@@ -15,7 +15,7 @@ from utils.checks import CheckFailed, defined, quiet, require
 from utils.describe import describe, error_text, shown
 
 Array = NDArray[np.float64]
-_GRID = np.linspace(-4.0, 4.0, 24).reshape(4, 6)  # no row is symmetric: softmax differs from a scaled exp
+_GRID = np.linspace(-8.0, 8.0, 24).reshape(4, 6)  # no row is symmetric: softmax differs from a scaled exp
 
 
 @dataclass(frozen=True)
@@ -309,8 +309,14 @@ def expect_forward(model: Any, layers: Sequence[DenseLayer], X: Array, name: str
     Raises
     ------
     CheckFailed
-        If the outputs differ, as they do when layers are skipped, shared or reordered.
+        If the outputs differ, as they do when layers are skipped, shared or reordered, or if an
+        activation is none that the course knows.
     """
+    for position, layer in enumerate(layers, start=1):
+        require(
+            layer.activation in ACTIVATIONS,
+            f"The activation of Dense layer {position} of `{name}` is none of {', '.join(ACTIVATIONS)}.",
+        )
     with quiet():
         got = np.asarray(model(np.asarray(X, dtype=np.float32)), dtype=np.float64)
     expected = forward(layers, X)

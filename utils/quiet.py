@@ -26,7 +26,9 @@ def quiet_imports() -> Iterator[None]:
         os.dup2(aside.fileno(), 2)
         try:
             yield
+            sys.stderr.flush()
         except BaseException:
+            sys.stderr.flush()
             aside.seek(0)
             os.write(stderr, aside.read())
             raise

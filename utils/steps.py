@@ -1,9 +1,11 @@
 """How much Python a function runs: the behaviour that tells a loop from an array operation."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Any
+
+import numpy as np
 
 from utils.checks import CheckFailed, Function
 
@@ -15,7 +17,8 @@ def count_steps(function: Callable[..., Any], *arguments: Any) -> int:
 
     A loop over m examples runs more of them when m grows, however it is written: ``for``, ``while``,
     a comprehension, ``map``, a helper function, `numpy.vectorize` or `numpy.apply_along_axis`. An
-    array operation does not. Lines inside libraries count only as the calls that led to them.
+    array operation does not. Lines inside libraries count only as the calls that led to them; rows
+    that any code takes one by one from an array argument count, too.
 
     Parameters
     ----------
@@ -28,27 +31,40 @@ def count_steps(function: Callable[..., Any], *arguments: Any) -> int:
     -------
     int
         Number of lines run in the file that defines `function`, plus the calls made from there and
-        the returns to there.
+        the returns to there; for a callable that tells of no file, as `numpy.vectorize` makes them, in any file.
     """
-    home = function.__code__.co_filename if hasattr(function, "__code__") else ""
+    code = getattr(function, "__code__", None)
     steps = 0
+
+    class Watched(np.ndarray):
+        """An array that counts what is taken from it one by one, as `map` does without any line of Python."""
+
+        def __iter__(self) -> Iterator[Any]:
+            nonlocal steps
+            for item in super().__iter__():
+                steps += 1
+                yield item
+
+    watched = [a.view(Watched) if type(a) is np.ndarray else a for a in arguments]
+
+    def home(frame: FrameType | None) -> bool:
+        return frame is not None and (code is None or frame.f_code.co_filename == code.co_filename)
 
     def line(frame: FrameType, event: str, argument: Any) -> Trace:
         nonlocal steps
-        steps += frame.f_code.co_filename == home
+        steps += home(frame)
         return line
 
     def call(frame: FrameType, event: str, argument: Any) -> None:
         nonlocal steps
         if event in ("call", "c_call"):
-            caller = frame if event == "c_call" else frame.f_back
-            steps += caller is not None and home in (caller.f_code.co_filename, frame.f_code.co_filename)
+            steps += home(frame) or (event == "call" and home(frame.f_back))
 
     trace, profile = sys.gettrace(), sys.getprofile()
     sys.settrace(line)
     sys.setprofile(call)
     try:
-        function(*arguments)
+        function(*watched)
     finally:
         sys.settrace(trace)
         sys.setprofile(profile)
@@ -72,7 +88,8 @@ def no_loop(function: Function, few: tuple[Any, ...], many: tuple[Any, ...], ove
     CheckFailed
         If the second call runs more of the learner's lines than the first.
     """
-    function(*few)  # an error in the call itself is told by this rung, not by the count
+    for arguments in (few, many):  # an error in the call itself is told by this rung, not by the count
+        function(*arguments)
     small, large = count_steps(function.target, *few), count_steps(function.target, *many)
     if large > small:
         raise CheckFailed(

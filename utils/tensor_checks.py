@@ -145,6 +145,7 @@ def as_float(value: Any, what: str) -> float:
     CheckFailed
         If it is none.
     """
+    require(value is not None, f"{what} is None; expected a number.")
     try:
         array = np.asarray(value.numpy() if hasattr(value, "numpy") else value, dtype=np.float64)
     except (TypeError, ValueError):

@@ -141,8 +141,10 @@ def test_my_dense_v(target):
     )
     # A bias of shape (3,) has to give the same as one of shape (1, 3).
     my_dense_v(A_in, W, b[0], sigmoid).array(shape=(4, 3)).close(answer.value, hint="Here b has shape (3,).")
-    # Three times as many examples must not cost more lines of Python.
-    no_loop(my_dense_v, (A_in, W, b, sigmoid), (np.tile(A_in, (3, 1)), W, b, sigmoid))
+    # Three times as many examples give three times as many rows, but must not cost more lines of Python.
+    many = np.tile(A_in, (3, 1))
+    my_dense_v(many, W, b, sigmoid).array(shape=(12, 3)).close(np.tile(answer.value, (3, 1)))
+    no_loop(my_dense_v, (A_in, W, b, sigmoid), (many, W, b, sigmoid))
     passed("my_dense_v", answer)
 
 
@@ -170,9 +172,11 @@ def test_my_sequential_v(target):
         },
         hint="Compare row 0 with `my_sequential(X[0], ...)`, layer by layer.",
     )
-    no_loop(
-        my_sequential_v, (X, W1, b1, W2, b2, W3, b3), (np.tile(X, (4, 1)), W1, b1, W2, b2, W3, b3), over="the examples"
-    )
+    # Four times as many examples give four times as many rows, but must not cost more lines of Python.
+    weights = (W1, b1, W2, b2, W3, b3)
+    many = np.tile(X, (4, 1))
+    my_sequential_v(many, *weights).array(shape=(12, 1)).close(np.tile(answer.value, (4, 1)))
+    no_loop(my_sequential_v, (X, *weights), (many, *weights))
     passed("my_sequential_v", answer)
 
 

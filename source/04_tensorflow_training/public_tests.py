@@ -57,6 +57,7 @@ def test_forward(target):
         z,
         mistakes={
             "the bias b is not added": z - b,
+            "the bias b is added twice: expected X @ W + b": z + b,
             "the softmax is applied already: logits are the sums before it": softmax(z),
         },
     )

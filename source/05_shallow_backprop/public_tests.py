@@ -167,7 +167,7 @@ def test_softmax(target: Any) -> None:
         },
     )
     # exp(1000) is infinite: this one asks for the subtraction of each column's maximum.
-    large = softmax(a + [[1000.0, -1000.0]]).array(shape=(4, 2))
+    large = softmax(a + np.array([1000.0, -1000.0])).array(shape=(4, 2))
     large.finite("exp(1000) overflows: subtract the maximum of each column first.").close(
         right, hint="Adding a constant to a column leaves its softmax as it is: subtract the maximum of each column."
     )
@@ -368,8 +368,10 @@ def test_update_shallow(target: Any) -> None:
             atol=1e-5,
         )
     answer.unchanged((X, D, NET), "x d net")
-    # The step size has a default.
-    small = network(update_shallow(X, D, NET), NET)
+    # The step size has a default, and the network may come as a list, which must stay as it is, too.
+    answer = update_shallow(X, D, list(NET))
+    answer.unchanged((X, D, list(NET)), "x d net")
+    small = network(answer, NET)
     for part, old, new in zip(small, NET, NET_AFTER, strict=True):
         part.close(old + (new - old) / 10, hint="Without a fourth argument gamma should be 0.05.", atol=1e-5)
     passed("update_shallow", answer)
@@ -395,6 +397,10 @@ def test_backprop_shallow(target: Any) -> None:
         f"{answer.call} returns the first network; expected the one after the last step.",
     )
     answer.unchanged((X, D, NET), "x d net")
+    if not answer.printed.strip():
+        answer.remarks.append(
+            "Nothing is printed: with the loss and the error after each step you could watch it learn."
+        )
     passed("backprop_shallow", answer)
 
 
@@ -413,9 +419,12 @@ def test_backprop_minibatch_shallow(target: Any) -> None:
         hint="With B = 5 columns in a batch and 5 columns in all, an epoch is one step over all of them.",
     )
     answer.unchanged((X, D, NET), "x d net")
+    if not answer.printed.strip():
+        answer.remarks.append(
+            "Nothing is printed: with the loss and the error after each epoch you could watch it learn."
+        )
     # Batches of 2, 2 and 1: the last one is smaller, but not lost, and one batch more means one step more.
-    answer = backprop_minibatch_shallow(X, D, NET, 2, 2, 0.05, 1)
-    _, losses = trained(answer, NET, 2)
+    _, losses = trained(backprop_minibatch_shallow(X, D, NET, 2, 2, 0.05, 1), NET, 2)
     require(
         losses.value[1] < losses.value[0] < LOSS_BEFORE,
         f"{losses.call} is {losses.value}, starting from {LOSS_BEFORE}; expected the loss to fall from epoch to epoch. "

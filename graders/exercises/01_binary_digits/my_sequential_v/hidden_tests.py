@@ -104,8 +104,9 @@ def check_no_loop(target, rng):
     my_sequential_v = Function(target, "my_sequential_v", NAMES)
     few = (rng.normal(size=(3, 4)), *network(rng, 4, 3, 2))
     more_units = (rng.normal(size=(3, 4)), *network(rng, 4, 12, 11))
-    no_loop(my_sequential_v, few, (rng.normal(size=(15, 4)), *few[1:]), over="the examples")
-    no_loop(my_sequential_v, few, more_units, over="the units")
+    for over, many in [("the examples", (rng.normal(size=(15, 4)), *few[1:])), ("the units", more_units)]:
+        judge(my_sequential_v(*many), many)
+        no_loop(my_sequential_v, few, many, over)
 
 
 def check_unchanged(target, rng):

@@ -68,6 +68,8 @@ def _compare(model, labels, logits, hint=""):
     if isinstance(loss, (list, tuple)) and len(loss) == 1:
         loss = loss[0]
     require(loss is not None, "`model` is compiled without a loss, so there is nothing to make smaller: give loss=.")
+    kind = getattr(loss, "__name__", "")
+    require(not isinstance(loss, type), f"`model.loss` is the class {kind} itself: make a loss of it, {kind}(...).")
     if isinstance(loss, str):
         loss = keras.losses.get(loss)
     m = len(labels)

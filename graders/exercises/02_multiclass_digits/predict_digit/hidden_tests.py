@@ -44,8 +44,8 @@ def check_large_logits(target, rng):
     hint = (
         "e^1000 is more than a float can hold: my_softmax has to take the largest logit off first, in each row its own."
     )
-    # Sixteenths, which float32 holds exactly even beside 2000.
-    logits = rng.integers(-32, 33, (4, 10)) / 16 + np.arange(10) / 64
+    # Sixteenths, which float32 holds exactly even beside 2000; no two in a row are equal.
+    logits = np.array([rng.permutation(np.arange(-24, 40))[:10] for _ in range(4)]) / 16
     # One row far up, one far down, one near 0: a maximum over the whole matrix leaves the lower rows at 0 / 0.
     logits[0] += 2000
     logits[1] -= 2000

@@ -40,7 +40,8 @@ def examples(rng):
     for n, C in ((3, 4), (4, 3), (5, 5), (1, 2), (6, 1), (60, 10)):
         x, label = rng.normal(size=(1, n)), int(rng.integers(C))
         y = (np.arange(C) == label).astype(np.int64).reshape(1, C)
-        yield x, y, label, rng.normal(size=(n, C)), rng.normal(size=(1, C)) + 1
+        # Logits near 1, so that no probability is so small that what a softmax adds to it could be seen.
+        yield x, y, label, rng.normal(size=(n, C)) / np.sqrt(n), rng.normal(size=(1, C)) + 1
 
 
 def wrong_ways(x, y, w, b):

@@ -137,7 +137,7 @@ def check_one_epoch(target: Any, rng: np.random.Generator) -> None:
 
 
 def check_whole_batch(target: Any, rng: np.random.Generator) -> None:
-    """With B as large as the set, or larger, an epoch is one full-batch step."""
+    """With B as large as the set, or larger, an epoch is one full-batch step; B is 100 and gamma 0.05 where not given."""
     minibatch = _minibatch(target)
     x, d, net = _example(rng, 6)
     right: Net = net
@@ -151,6 +151,14 @@ def check_whole_batch(target: Any, rng: np.random.Generator) -> None:
     parts, _ = _trained(minibatch(x, d, net, 2), net, 2)
     for part, after in zip(parts, _step(x, d, _step(x, d, net, 0.05), 0.05), strict=True):
         part.close(after, hint="Without further arguments B should be 100 and gamma 0.05.", atol=1e-6)
+    # With 101 columns the second batch has a single one, which may be any.
+    x, d, net = _example(rng, 101)
+    parts, _ = _trained(minibatch(x, d, net, 1), net, 1)
+    require(
+        _find(x, d, net, parts, 100, 0.05),
+        "backprop_minibatch_shallow(x, d, net, 1) with 101 columns: without further arguments B should be 100 and gamma 0.05, "
+        "which makes a batch of 100 columns and one of a single column.",
+    )
 
 
 def check_shuffled(target: Any, rng: np.random.Generator) -> None:

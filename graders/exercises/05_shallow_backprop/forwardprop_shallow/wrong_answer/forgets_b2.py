@@ -2,5 +2,5 @@
 
 
 def forwardprop_shallow(x, net):
-    W1, b1, W2, b2 = net
+    W1, b1, W2, _ = net
     return softmax(W2 @ relu(W1 @ x + b1))

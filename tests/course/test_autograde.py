@@ -1,0 +1,145 @@
+"""A batch as it happens: good, broken and late submissions together, marked once, resumed, never stopped."""
+
+import json
+import shutil
+
+import nbformat
+import pytest
+
+from graders.course import Course
+from graders.gradebook import open_gradebook
+from graders.record import load_mark
+from graders.report import rows
+
+ASSIGNMENT = "05_shallow_backprop"  # NumPy only: kernels start at once
+
+
+def write(folder, notebook):
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{ASSIGNMENT}.ipynb"
+    nbformat.write(notebook, path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory, kit, graders):
+    """Give a marked class: blank, solved, and broken in several ways."""
+    root = tmp_path_factory.mktemp("class")
+    blank = nbformat.read(kit / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4)
+    solved = nbformat.read(kit / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4)
+    write(root / "submitted" / "blank" / ASSIGNMENT, blank)
+    write(root / "submitted" / "solved" / ASSIGNMENT, solved)
+    dead = nbformat.from_dict(solved)
+    for cell in dead.cells:
+        if cell["id"] == "relu":
+            cell.source = "import os\nos._exit(0)"
+        if cell["id"] == "relup":
+            cell.source = "raise ValueError('<script>alert(1)</script>')"
+    write(root / "submitted" / "ends-its-kernel" / ASSIGNMENT, dead)
+    cut = write(root / "submitted" / "cut-off" / ASSIGNMENT, solved)
+    cut.write_text(cut.read_text()[:5000])
+    (root / "submitted" / "empty-folder" / ASSIGNMENT).mkdir(parents=True)
+    done = graders("--course", root, "autograde", ASSIGNMENT)
+    return Course(root), done
+
+
+def marks(course):
+    return {row.student: row for row in rows(course)}
+
+
+def test_everyone_is_recorded_and_the_broken_ones_are_reported(course):
+    opened, done = course
+    assert done.returncode == 1  # not all went well
+    assert set(marks(opened)) == {"blank", "solved", "ends-its-kernel", "cut-off", "empty-folder"}
+    assert "cut-off" in done.stderr
+    assert "cut off while saving" in done.stderr
+    assert "empty-folder" in done.stderr
+    assert "is missing" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_solved_gets_all_automatic_marks_and_waits_for_a_person(course):
+    opened, _ = course
+    result = load_mark(opened, "solved", ASSIGNMENT)
+    automatic = {key: score for key, score in result.scores.items() if score is not None}
+    assert automatic == {key: result.points[key] for key in automatic}
+    assert marks(opened)["solved"].by_hand
+    assert len(automatic) < len(result.scores)
+
+
+def test_blank_gets_nothing(course):
+    opened, _ = course
+    assert marks(opened)["blank"].score == 0
+    messages = [
+        check.message for exercise in load_mark(opened, "blank", ASSIGNMENT).exercises for check in exercise.checks
+    ]
+    assert messages
+    assert all("still to be written" in message or "not defined" in message for message in messages), set(messages)
+
+
+def test_unreadable_ones_count_as_zero_and_are_flagged(course):
+    opened, _ = course
+    for student in ("cut-off", "empty-folder"):
+        assert marks(opened)[student].score == 0
+        with open_gradebook(opened) as gradebook:
+            submission = gradebook.find_submission(ASSIGNMENT, student)
+            assert submission.needs_manual_grade
+        assert (opened.submitted / student / ASSIGNMENT).is_dir()
+
+
+def test_a_dead_kernel_costs_only_its_own_cell(course):
+    opened, _ = course
+    solved, dead = (load_mark(opened, name, ASSIGNMENT) for name in ("solved", "ends-its-kernel"))
+    lost = {key for key in solved.scores if solved.scores[key] != dead.scores[key]}
+    assert lost == {"test_relu", "test_relu_hidden", "test_relup", "test_relup_hidden"}
+    assert any("relu" in limit for limit in dead.limits)
+
+
+def test_again_marks_nothing_and_a_changed_submission_alone(course, graders, kit):
+    opened, _ = course
+    before = {name: row.score for name, row in marks(opened).items()}
+    done = graders("--course", opened.root, "autograde", ASSIGNMENT)
+    assert "0 marked, 5 unchanged" in done.stdout
+    solved = opened.submitted / "solved" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    shutil.copyfile(solved, opened.submitted / "blank" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb")
+    done = graders("--course", opened.root, "autograde", ASSIGNMENT)
+    assert "1 marked, 4 unchanged" in done.stdout
+    after = {name: row.score for name, row in marks(opened).items()}
+    assert after == {**before, "blank": before["solved"]}
+
+
+def test_feedback_pages_tell_and_are_safe(course, graders):
+    opened, _ = course
+    done = graders("--course", opened.root, "feedback")
+    assert done.returncode == 0, done.stderr
+    page = (opened.feedback / "ends-its-kernel" / ASSIGNMENT / f"{ASSIGNMENT}.html").read_text()
+    assert "<script>alert(1)" not in page
+    assert "&lt;script&gt;alert(1)" in page
+    assert "ended the kernel" in page
+    refused = (opened.feedback / "cut-off" / ASSIGNMENT / f"{ASSIGNMENT}.html").read_text()
+    assert "could not be read" in refused
+    for path in opened.feedback.rglob("*.html"):
+        assert str(opened.root) not in path.read_text()
+
+
+def test_report_prints_and_writes_the_table(course, graders):
+    opened, _ = course
+    done = graders("--course", opened.root, "report")
+    assert done.returncode == 0
+    assert "cut-off" in done.stdout
+    lines = (opened.feedback / "marks.csv").read_text().splitlines()
+    assert lines[0].startswith("student,assignment,score")
+    assert len(lines) == 6
+
+
+def test_submissions_are_never_written_to(course):
+    opened, _ = course
+    for folder in opened.submitted.glob("*/*"):
+        assert {path.name for path in folder.iterdir()} <= {f"{ASSIGNMENT}.ipynb"}
+
+
+def test_mark_file_is_plain_json(course):
+    opened, _ = course
+    data = json.loads((opened.autograded / "solved" / ASSIGNMENT / "mark.json").read_text())
+    assert set(data["stamp"]) == {"kit", "submission", "official"}
+    assert all(isinstance(exercise["seed"], int) for exercise in data["exercises"])

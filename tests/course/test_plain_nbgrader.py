@@ -1,0 +1,114 @@
+"""The plain `nbgrader` commands, run from the root of the kit, give the marks that our engine gives."""
+
+import csv
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+# Well-formed submissions, right and wrong ones; each is marked by nbgrader and by us.
+CLASS = {
+    "01_binary_digits": ["dense-layer-without-its-bias"],
+    "02_multiclass_digits": ["right-in-an-unusual-way", "half-done"],
+}
+
+
+def nbgrader(kit, *arguments):
+    """Run the real command as an instructor would, and give the finished process."""
+    tool = Path(sys.executable).with_name("nbgrader")
+    paths = os.pathsep.join([str(tool.parent), os.environ["PATH"]])
+    inherited = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    environment = inherited | {"PATH": paths}
+    return subprocess.run([tool, *arguments], cwd=kit, env=environment, capture_output=True, text=True, check=False)
+
+
+def scores(kit):
+    """Read every automatic score of a gradebook."""
+    from graders.course import Course
+    from graders.gradebook import open_gradebook
+
+    with open_gradebook(Course(kit)) as gradebook:
+        return {
+            (submission.student_id, assignment, grade.cell.name): (grade.auto_score, grade.needs_manual_grade)
+            for assignment in CLASS
+            for submission in gradebook.assignment_submissions(assignment)
+            for notebook in submission.notebooks
+            for grade in notebook.grades
+        }
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory, kit):
+    """Give a copy of the kit with a class in submitted/, as an instructor would have it."""
+    root = tmp_path_factory.mktemp("plain") / "kit"
+    skip = shutil.ignore_patterns(
+        ".venv", ".git", "demo", "feedback", "submitted", "autograded", "gradebook.db*", "__pycache__"
+    )
+    shutil.copytree(kit, root, ignore=skip)
+    for assignment, students in CLASS.items():
+        for student in students:
+            shutil.copytree(
+                kit / "examples" / "submitted" / student / assignment, root / "submitted" / student / assignment
+            )
+    return root
+
+
+@pytest.fixture(scope="module")
+def marked(root):
+    """Release and autograde with plain nbgrader."""
+    for assignment in CLASS:
+        done = nbgrader(root, "generate_assignment", assignment, "--force")
+        assert done.returncode == 0, done.stderr
+        done = nbgrader(root, "autograde", assignment)
+        assert done.returncode == 0, done.stderr
+    return root
+
+
+def test_generate_assignment_makes_what_is_committed(marked, kit):
+    for assignment in CLASS:
+        for name in (f"{assignment}.ipynb", "public_tests.py", "utils/checks.py"):
+            made, committed = marked / "release" / assignment / name, kit / "release" / assignment / name
+            assert made.read_bytes() == committed.read_bytes(), name
+
+
+def test_marks_are_those_of_our_engine(marked, graders, tmp_path):
+    shutil.copytree(marked / "submitted", tmp_path / "submitted")
+    done = graders("--course", tmp_path, "autograde", *CLASS)
+    assert done.returncode == 0, done.stderr
+    plain, ours = scores(marked), scores(tmp_path)
+    assert len(plain) > 20
+    assert plain == ours
+    assert any(score for score, _ in plain.values())
+    assert any(needs for _, needs in plain.values())  # the written answers wait for a person
+
+
+def test_feedback_is_made(marked):
+    done = nbgrader(marked, "generate_feedback", "02_multiclass_digits")
+    assert done.returncode == 0, done.stderr
+    page = marked / "feedback" / "half-done" / "02_multiclass_digits" / "02_multiclass_digits.html"
+    text = page.read_text()
+    assert "my_softmax" in text
+    assert "check_" not in text  # hidden checks stay hidden in nbgrader's own page, too
+
+
+def test_export_gives_the_csv(marked):
+    done = nbgrader(marked, "export", "--to", "grades.csv")
+    assert done.returncode == 0, done.stderr
+    with (marked / "grades.csv").open() as file:
+        table = {(row["student_id"], row["assignment"]): float(row["score"]) for row in csv.DictReader(file)}
+    for (student, assignment), score in table.items():
+        own = sum(s or 0 for (who, what, _), (s, _) in scores(marked).items() if (who, what) == (student, assignment))
+        assert score == pytest.approx(own)
+
+
+def test_validate_passes_the_solution_and_refuses_the_stub(root):
+    # 05 needs no TensorFlow, so that two runs of it are quick.
+    name = "05_shallow_backprop"
+    solved = nbgrader(root, "validate", f"source/{name}/{name}.ipynb")
+    assert "Success" in solved.stdout, solved
+    blank = nbgrader(root, "validate", f"release/{name}/{name}.ipynb")
+    assert "failed" in blank.stdout, blank
+    assert "NotImplementedError" in blank.stdout

@@ -1,0 +1,90 @@
+"""release/ is what source/ makes, holds no answers, and comes out the same again."""
+
+import nbformat
+import pytest
+
+ASSIGNMENTS = [
+    "01_binary_digits",
+    "02_multiclass_digits",
+    "03_softmax_regression",
+    "04_tensorflow_training",
+    "05_shallow_backprop",
+]
+SECRETS = ["BEGIN SOLUTION", "HIDDEN TESTS", "MARK SCHEME", "hidden_tests", "graders", "wrong_answer"]
+
+
+@pytest.fixture(params=ASSIGNMENTS)
+def released(request, kit):
+    return kit / "release" / request.param
+
+
+def test_release_is_up_to_date(graders):
+    done = graders("release", "--verify")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("up to date") == len(ASSIGNMENTS)
+
+
+def test_stale_release_is_refused_with_what_to_do(graders, kit_copy):
+    tests = kit_copy / "source" / "05_shallow_backprop" / "public_tests.py"
+    tests.write_text(tests.read_text() + "\n# one line more\n")
+    done = graders("release", "05_shallow_backprop", "--verify", kit=kit_copy)
+    assert done.returncode == 2
+    assert "public_tests.py" in done.stderr
+    assert "python -m graders release 05_shallow_backprop" in done.stderr
+
+
+def test_release_again_changes_no_byte(graders, kit, kit_copy):
+    def content(root):
+        files = sorted(path for path in root.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+        return {str(path.relative_to(root)): path.read_bytes() for path in files}
+
+    before = content(kit_copy / "release" / "05_shallow_backprop")
+    for outcome in ("unchanged", "unchanged"):
+        done = graders("release", "05_shallow_backprop", kit=kit_copy)
+        assert done.returncode == 0, done.stderr
+        assert outcome in done.stdout
+    assert content(kit_copy / "release" / "05_shallow_backprop") == before
+
+
+def test_nothing_secret_is_released(released):
+    for path in released.rglob("*"):
+        if path.is_file() and path.suffix != ".pyc":
+            text = path.read_text()
+            assert [secret for secret in SECRETS if secret in text] == [], path
+
+
+def test_reference_lines_are_not_released(released, kit):
+    """No line of a solution that is longer than a name stands anywhere in the released folder."""
+    source = nbformat.read(kit / "source" / released.name / f"{released.name}.ipynb", as_version=4)
+    lines = set()
+    for cell in source.cells:
+        inside = False
+        for line in cell.source.splitlines():
+            if line.strip() in ("### BEGIN SOLUTION", "### END SOLUTION"):
+                inside = "BEGIN" in line
+            elif inside and len(line.strip()) > 30:
+                lines.add(line.strip())
+    assert lines
+    text = (released / f"{released.name}.ipynb").read_text().replace('\\"', '"')
+    assert [line for line in lines if line in text] == []
+
+
+def test_released_folder_holds_what_a_student_needs(released):
+    assert (released / "public_tests.py").is_file()
+    assert (released / "utils" / "checks.py").is_file()
+    notebook = nbformat.read(released / f"{released.name}.ipynb", as_version=4)
+    nbformat.validate(notebook)
+    assert (notebook.nbformat, notebook.nbformat_minor) == (4, 5)
+    assert set(notebook.metadata) == {"kernelspec", "language_info"}
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert all(cell.outputs == [] and cell.execution_count is None for cell in code)
+    assert any("raise NotImplementedError()" in cell.source for cell in code)
+
+
+def test_a_secret_in_the_source_stops_the_release(graders, kit_copy):
+    tests = kit_copy / "source" / "05_shallow_backprop" / "public_tests.py"
+    tests.write_text(tests.read_text() + "\n# see hidden_tests\n")
+    done = graders("release", "05_shallow_backprop", kit=kit_copy)
+    assert done.returncode != 0
+    assert "hidden_tests" in done.stderr
+    assert "see hidden_tests" not in (kit_copy / "release" / "05_shallow_backprop" / "public_tests.py").read_text()

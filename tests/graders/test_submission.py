@@ -1,0 +1,230 @@
+"""Whatever was handed in is read as a notebook or refused with a reason for the student."""
+
+import json
+import string
+from datetime import datetime
+
+import nbformat
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from nbformat.v4 import new_code_cell, new_notebook
+
+import graders.submission
+from graders.exceptions import SubmissionRefused
+from graders.submission import Submission
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path
+
+
+def submit(folder, content):
+    """Hand in something: bytes, text or what is written as JSON."""
+    if not isinstance(content, (bytes, str)):
+        content = json.dumps(content)
+    (folder / "week.ipynb").write_bytes(content if isinstance(content, bytes) else content.encode())
+    return Submission("ann", "week", folder)
+
+
+def notebook(*sources):
+    return new_notebook(cells=[new_code_cell(source) for source in sources])
+
+
+def refusal(submission):
+    with pytest.raises(SubmissionRefused) as caught:
+        submission.read()
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def test_a_notebook_is_read_as_it_is(folder):
+    written = notebook("a = 1", "b")
+    assert submit(folder, written).read() == written
+
+
+def test_a_byte_order_mark_does_no_harm(folder):
+    text = nbformat.writes(notebook("é"))
+    assert submit(folder, b"\xef\xbb\xbf" + text.encode()).read().cells[0].source == "é"
+
+
+def test_a_notebook_of_another_name_is_named(folder):
+    (folder / "week (1).ipynb").touch()
+    assert refusal(Submission("ann", "week", folder)) == (
+        "week.ipynb is missing; there is week (1).ipynb instead: rename it."
+    )
+
+
+def test_an_empty_folder_and_no_folder_are_told(folder):
+    assert refusal(Submission("ann", "week", folder)) == "week.ipynb is missing; hand in the notebook itself."
+    assert "is missing" in refusal(Submission("ann", "week", folder / "nowhere"))
+
+
+def test_a_folder_in_place_of_the_notebook_is_told(folder):
+    (folder / "week.ipynb").mkdir()
+    assert "week.ipynb is missing" in refusal(Submission("ann", "week", folder))
+
+
+def test_a_link_is_not_followed(folder, tmp_path_factory):
+    secret = tmp_path_factory.mktemp("secret") / "other.ipynb"
+    nbformat.write(notebook("secret"), secret)
+    (folder / "week.ipynb").symlink_to(secret)
+    assert "week.ipynb is missing" in refusal(Submission("ann", "week", folder))
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.99])
+def test_a_file_that_was_cut_off_is_told_as_such(folder, share):
+    text = nbformat.writes(notebook("a = 1\n" * 30, "b"))
+    assert refusal(submit(folder, text[: int(share * len(text))])).endswith(
+        "it ends in the middle, so it was cut off while saving or uploading."
+    )
+
+
+def test_a_damaged_file_is_told_with_the_line(folder):
+    lines = nbformat.writes(notebook("a = 1", "b")).split("\n")
+    lines[3] = "<<<<<<< HEAD"
+    assert refusal(submit(folder, "\n".join(lines))).endswith("it is damaged on line 4.")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "it is empty"),
+        (b" \n", "it is empty"),
+        (b"\xff\xfe\x00", "is not UTF-8 text"),
+        (b"print('hello')\n", "it is damaged on line 1"),
+        (b"[" * 100_000, "is no notebook"),
+        ({}, "it has no list of cells"),
+        ([], "it has no list of cells"),
+        ("null", "it has no list of cells"),
+        ({"cells": {}}, "it has no list of cells"),
+        ({"cells": [], "nbformat": 99, "nbformat_minor": 0, "metadata": {}}, "is no valid notebook"),
+        ({"cells": ["text"], "nbformat": 4, "nbformat_minor": 5, "metadata": {}}, "is no valid notebook"),
+        ({"cells": [{}], "nbformat": 4, "nbformat_minor": 5, "metadata": {}}, "is no valid notebook"),
+    ],
+)
+def test_what_is_no_notebook_is_refused_with_its_reason(folder, content, words):
+    assert words in refusal(submit(folder, content))
+
+
+def test_a_file_that_is_too_large_is_not_read(folder, monkeypatch):
+    monkeypatch.setattr(graders.submission, "LARGEST_NOTEBOOK", 1_000_000)
+    message = refusal(submit(folder, "x" * 3_000_000))
+    assert "has 3 MB; at most 1 MB are read. Clear its outputs" in message
+
+
+def test_too_many_cells_are_refused_in_every_format(folder, monkeypatch):
+    monkeypatch.setattr(graders.submission, "MOST_CELLS", 3)
+    assert "has more than 3 cells" in refusal(submit(folder, notebook(*"abcd")))
+    assert "has more than 3 cells" in refusal(submit(folder, nbformat.v4.downgrade(notebook(*"abcd"))))
+    assert len(submit(folder, notebook(*"abc")).read().cells) == 3
+
+
+def test_a_notebook_of_format_3_is_upgraded(folder):
+    old = nbformat.v3.new_notebook(
+        worksheets=[
+            nbformat.v3.new_worksheet(
+                cells=[nbformat.v3.new_code_cell("a = 1"), nbformat.v3.new_text_cell("markdown", "hi")]
+            )
+        ]
+    )
+    read = submit(folder, old).read()
+    assert [(cell.cell_type, cell.source) for cell in read.cells] == [("code", "a = 1"), ("markdown", "hi")]
+    nbformat.validate(read)
+
+
+@pytest.mark.parametrize("minor", [0, 4, 5])
+def test_cells_without_ids_get_some(folder, minor):
+    old = notebook("a", "b")
+    old.nbformat_minor = minor
+    for cell in old.cells:
+        del cell["id"]
+    read = submit(folder, old).read()
+    assert len({cell.id for cell in read.cells}) == 2
+    nbformat.validate(read)
+
+
+def test_source_as_a_list_of_lines_is_joined(folder):
+    raw = json.loads(json.dumps(notebook("")))
+    raw["cells"][0]["source"] = ["a = 1\n", "b = 2"]
+    assert submit(folder, raw).read().cells[0].source == "a = 1\nb = 2"
+
+
+ANY = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(string.printable, max_size=4),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["name", "nbgrader", "tags"]), inner),
+    max_leaves=4,
+)
+
+
+@settings(max_examples=40)
+@given(st.sampled_from(["metadata", "nbformat", "nbformat_minor", "cells"]), ANY)
+def test_any_value_in_a_notebooks_fields_is_read_or_refused(tmp_path_factory, field, value):
+    raw = {**json.loads(json.dumps(notebook("a", "b"))), field: value}
+    accept(tmp_path_factory, raw)
+
+
+@settings(max_examples=60)
+@given(st.sampled_from(["id", "cell_type", "metadata", "source", "outputs", "execution_count"]), ANY, st.booleans())
+def test_any_value_in_a_cells_fields_is_read_or_refused(tmp_path_factory, field, value, drop):
+    raw = json.loads(json.dumps(notebook("a", "b")))
+    raw["cells"][1][field] = value
+    if drop:
+        del raw["cells"][1][field]
+    accept(tmp_path_factory, raw)
+
+
+def accept(tmp_path_factory, raw):
+    """Read a notebook; if it is not refused, all that marking looks at has its type."""
+    try:
+        read = submit(tmp_path_factory.getbasetemp(), raw).read()
+    except SubmissionRefused:
+        return
+    assert isinstance(read.metadata, dict)
+    for cell in read.cells:
+        assert cell.cell_type in ("code", "markdown", "raw")
+        assert isinstance(cell.metadata, dict)
+        assert isinstance(cell.source, str)
+        assert isinstance(cell.id, str)
+
+
+# --- the time, the digest --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-03-01 12:00:00 UTC",
+        "2026-03-01 12:00:00.000000 UTC\n",
+        "2026-03-01T13:00:00+01:00",
+        "2026-03-01 13:00:00 Europe/Paris",
+        "2026-03-01 12:00",
+    ],
+)
+def test_the_time_of_submission_is_given_in_utc(folder, text):
+    (folder / "timestamp.txt").write_text(text)
+    assert Submission("ann", "week", folder).timestamp() == datetime(2026, 3, 1, 12)
+
+
+def test_no_timestamp_is_no_time(folder):
+    assert Submission("ann", "week", folder).timestamp() is None
+    (folder / "timestamp.txt").write_text(" \n")
+    assert Submission("ann", "week", folder).timestamp() is None
+
+
+@pytest.mark.parametrize("content", [b"yesterday", b"2026-13-01 12:00:00 UTC", b"\xff\xff", b"1e999 a b"])
+def test_a_timestamp_that_is_no_time_is_told(folder, content):
+    (folder / "timestamp.txt").write_bytes(content)
+    with pytest.raises(SubmissionRefused, match=r"timestamp\.txt holds no time but "):
+        Submission("ann", "week", folder).timestamp()
+
+
+def test_the_digest_follows_what_a_mark_depends_on(folder):
+    digests = [Submission("ann", "week", folder).digest(), submit(folder, notebook("a")).digest()]
+    (folder / "timestamp.txt").write_text("2026-03-01 12:00:00 UTC")
+    digests.append(Submission("ann", "week", folder).digest())
+    (folder / "scratch.txt").write_text("of no account")
+    assert Submission("ann", "week", folder).digest() == digests[-1]
+    digests.append(submit(folder, notebook("b")).digest())
+    assert len(set(digests)) == 4
