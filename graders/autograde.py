@@ -123,7 +123,7 @@ def autograde(
     queue = list(_queue(course, found, force, batch))
     for name in dict.fromkeys(job.submission.assignment for job in queue):
         ensure_assignment(course, name)
-    isolate.warm({"numpy"})
+    isolate.warm("notebooks")
     with ThreadPoolExecutor(max(jobs, 1)) as pool:
         runs = pool.map(_mark_apart, queue)
         for number, (job, (result, notebook, fault)) in enumerate(zip(queue, runs, strict=True), start=1):

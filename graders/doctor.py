@@ -137,7 +137,7 @@ def _memory_limits() -> Condition:
 
 def _warm_start() -> Condition:
     """Processes can be forked from one that has TensorFlow imported."""
-    isolate.warm({"tensorflow"})
+    isolate.warm("keras")
     news = list(isolate.run(_try_tensorflow, (), 120.0))
     good = {"sum": 6.0} in news
     found = "TensorFlow works in a forked process" if good else f"TensorFlow does not work in a fork: {news[-1]}"

@@ -21,6 +21,11 @@ FOLLOW_THROUGH = (
     "so that a mistake here costs marks only once."
 )
 
+NO_FOLLOW_THROUGH = (
+    "The reference version of `{name}` could not take its place, since a name that it needs was changed ({error}); "
+    "later exercises are judged with yours."
+)
+
 
 def mark(assignment: str, key: str, namespace: dict[str, Any]) -> float:
     """Judge the hidden checks of an exercise and show what they say.
@@ -60,8 +65,11 @@ def mark(assignment: str, key: str, namespace: dict[str, Any]) -> float:
 def _follow_through(result: ExerciseResult, name: str, assignment: str, namespace: dict[str, Any]) -> ExerciseResult:
     """Put the reference in the answer's place and note it."""
     source = SourceNotebook(KIT / "source" / assignment / f"{assignment}.ipynb")
-    exec(compile(source.reference(result.exercise), f"<reference {result.exercise}>", "exec"), namespace)
-    note = FOLLOW_THROUGH.format(name=name)
+    try:
+        exec(compile(source.reference(result.exercise), f"<reference {result.exercise}>", "exec"), namespace)
+        note = FOLLOW_THROUGH.format(name=name)
+    except Exception as error:  # it runs among the student's names, and one of these may be in its way
+        note = NO_FOLLOW_THROUGH.format(name=name, error=f"{type(error).__name__}: {error}")
     return ExerciseResult(result.exercise, result.checks, result.seed, note)
 
 

@@ -10,13 +10,12 @@ import multiprocessing
 import os
 import signal
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any, Literal
 
 _context = multiprocessing.get_context("forkserver")
-WARM = {"numpy": "graders.warm.arrays", "keras": "graders.warm.keras"}
 
 
 LONGEST_NEWS = 1_000_000  # bytes
@@ -38,19 +37,15 @@ class End:
     status: int
 
 
-def warm(packages: Iterable[str]) -> None:
+def warm(*sets: str) -> None:
     """Choose what the server imports before its first fork; no effect once it runs.
 
     Parameters
     ----------
-    packages : iterable of str
-        Top-level packages that the work will import.
+    *sets : {"arrays", "keras", "notebooks"}
+        Modules of `graders.warm`.
     """
-    wanted = set(packages)
-    modules = [WARM["numpy"]]
-    if wanted & {"tensorflow", "keras"}:
-        modules.append(WARM["keras"])
-    _context.set_forkserver_preload(modules)
+    _context.set_forkserver_preload([f"graders.warm.{name}" for name in sets])
 
 
 def run(work: Callable[..., None], arguments: tuple[Any, ...], seconds: float) -> Iterator[dict[str, Any] | End]:

@@ -97,7 +97,8 @@ def try_all(trials: Iterable[Trial | TrialResult], jobs: int = 1, seed: int | No
         if isinstance(trial, Trial) and trial.exercise.assignment not in sources:
             assignment = trial.exercise.assignment
             sources[assignment] = SourceNotebook(KIT / "source" / assignment / f"{assignment}.ipynb")
-    isolate.warm({"keras"} if any(_uses_keras(t, sources) for t in queue if isinstance(t, Trial)) else set())
+    keras = any(_uses_keras(trial, sources) for trial in queue if isinstance(trial, Trial))
+    isolate.warm("arrays", *(["keras"] if keras else []))
 
     def one(trial: Trial | TrialResult) -> TrialResult:
         if isinstance(trial, TrialResult):

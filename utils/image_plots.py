@@ -130,6 +130,8 @@ def show_image(x: npt.ArrayLike, title: str | None = None) -> Axes:
     picture = ax.imshow(_as_image(x), cmap="gray")
     figure.colorbar(picture, ax=ax, label="grey level")
     ax.set(xlabel="column", ylabel="row")
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.get_major_locator().set_params(integer=True)
     if title:
         ax.set_title(title)
     return ax

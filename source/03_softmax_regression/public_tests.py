@@ -328,9 +328,9 @@ def test_hidden_layer_keras(target):
     model = keras_model(target, 784, name)
     layers = dense_layers(model, name)
     units = layers[0].units if layers else 15
-    # Two layers: ReLU, with as many units as you like from 15 to 512, then one softmax unit per class.
+    # Two layers: ReLU, with as many units as you like from 15 to 256, then one softmax unit per class.
     expect_layers(layers, [(units, "relu"), (10, "softmax")], name)
-    require(15 <= units <= 512, f"The hidden layer of `{name}` has {units} units; take 15 to 512.")
+    require(15 <= units <= 256, f"The hidden layer of `{name}` has {units} units; take 15 to 256.")
     expect_biases(layers, name)
     expect_ready_to_learn(layers, name)
     expect_forward(model, layers, np.linspace(0, 1, 3 * 784).reshape(3, 784) ** 2, name)

@@ -1,8 +1,8 @@
 """Public tests of assignment 05: one function per exercise, here to be read.
 
 Each test calls your function on a small example whose answer was worked out beforehand, and climbs a ladder: is it
-defined, does it run, has the result the right shape, are the numbers right? Examples are columns everywhere. The comment
-above a fixture says which mistake it is there to catch.
+defined, does it run, has the result the right shape, are the numbers right? Examples are columns everywhere. The
+comment above a fixture says which mistake it is there to catch.
 """
 
 from typing import Any
@@ -15,7 +15,8 @@ from utils.describe import describe
 
 Array = npt.NDArray[np.float64]
 
-# A network of 3 inputs, 2 hidden units and 4 outputs, and 5 examples: no two sizes are equal, so nothing fits by accident.
+# A network of 3 inputs, 2 hidden units and 4 outputs, and 5 examples: no two sizes are equal, so nothing fits by
+# accident.
 # The first example leaves both hidden units at zero, the third leaves both alive, the others one of them.
 X = np.array([[0.5, -1.0, 0.2, 0.8, -0.3], [1.0, 0.4, -0.6, 0.1, 0.9], [-0.7, 0.3, 1.2, -0.5, 0.6]])
 LBL = np.array([2, 0, 3, 1, 2])
@@ -54,7 +55,8 @@ def network(answer: Answer, like: tuple[Array, ...]) -> list[Answer]:
         part = Answer(part, f"{name} of {answer.call}").array(shape=old.shape, hint=hint)
         require(
             part.value.dtype.kind == "f",
-            f"{part.call} holds whole numbers: integer weights lose every small step. Keep them floating point numbers.",
+            f"{part.call} holds whole numbers: integer weights lose every small step. Keep them floating point "
+            "numbers.",
         )
         parts.append(part.finite())
     return parts
@@ -134,9 +136,7 @@ def test_onehot2label(target: Any) -> None:
     answer.close(
         lbl,
         mistakes={
-            "these are the labels in sorted order: nonzero lists the ones row after row, not column after column": sorted(
-                lbl
-            ),
+            "these are the labels in sorted order: nonzero lists the ones row after row, not by columns": sorted(lbl),
             "this is the largest entry itself, not the row where it stands": np.ones(5),
         },
     )
@@ -199,7 +199,7 @@ def test_softmaxp(target: Any) -> None:
     answer.close(
         [[0.17005725, -0.1072511], [-0.76137883, -0.75729752], [0.59132158, 0.86454861]],
         mistakes={
-            "the inner product is summed over the whole array: each column has its own, so give the sum an axis": lambda: (
+            "the inner product runs over the whole array: each column has its own, so give the sum an axis": lambda: (
                 g * e - np.sum(g * e) * g
             ),
             "only the diagonal g_i (1 - g_i) is here; every output also depends on the other logits": g * (1 - g) * e,
@@ -316,7 +316,8 @@ def test_eval_loss(target: Any) -> None:
 def test_eval_perfs(target: Any) -> None:
     """The percentage of columns that are misclassified."""
     eval_perfs = Function(target, "eval_perfs", "y lbl")
-    # One of four is wrong, so that the error and the accuracy differ; the labels given and found are the same when sorted
+    # One of four is wrong, so that the error and the accuracy differ; the labels given and found are the same
+    # when sorted
     # in the second example, where two of four are wrong.
     y = np.array([[0.6, 0.1, 0.3, 0.2], [0.3, 0.8, 0.3, 0.5], [0.1, 0.1, 0.4, 0.3]])
     answer = eval_perfs(y, np.array([0, 1, 2, 0])).number()
@@ -345,7 +346,8 @@ def test_update_shallow(target: Any) -> None:
     if all(np.allclose(part.value, old) for part, old in zip(parts, NET, strict=True)):
         require(
             False,
-            f"{answer.call} returns the network as it was. What goes into softmaxp must be the gradient -d/y, an array; a "
+            f"{answer.call} returns the network as it was. What goes into softmaxp must be the gradient -d/y, an "
+            "array; a "
             "scalar such as the loss gives exactly 0.",
         )
     # The last layer first: an error there goes on into the first layer.

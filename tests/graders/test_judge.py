@@ -157,6 +157,7 @@ def test_an_endless_call_is_stopped_and_later_checks_are_judged_while_time_is_le
 def test_checks_for_which_no_time_is_left_are_not_judged(make):
     result = judge(make(), student(ENDLESS), 1, limits=Limits(check=60, total=0.2))
     assert outcomes(result) == {"public": "failed", "value": "unjudged", "zero": "unjudged"}
+    assert result.checks[0].message.startswith("Stopped after 0 seconds")
     assert result.checks[2].message == "Not judged: the checks before it used up the time."
 
 

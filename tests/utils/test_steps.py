@@ -47,6 +47,10 @@ def by_map_of_lambda(x):
     return np.array(list(map(lambda v: 2 * v, x)))  # noqa: C417
 
 
+def by_map_without_python(x):
+    return np.array(list(map((2.0).__mul__, x)))
+
+
 def by_recursion(x):
     return np.array([]) if not len(x) else np.concatenate([[2 * x[0]], by_recursion(x[1:])])
 
@@ -93,6 +97,7 @@ def with_masks(x):
         by_generator,
         by_map,
         by_map_of_lambda,
+        by_map_without_python,
         by_recursion,
         by_vectorize,
         by_apply_along_axis,

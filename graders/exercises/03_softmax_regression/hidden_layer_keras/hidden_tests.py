@@ -58,7 +58,7 @@ def expect_compiled(model, name, rng, optimizers=()):
     )
 
 
-def accuracy_after_training(model, name, seed):
+def accuracy_after_training(model, seed):
     """Train a copy of the model with fresh weights for a moment; its percentage of right answers on new images."""
     import keras
     import tensorflow as tf
@@ -92,12 +92,12 @@ def accuracy_after_training(model, name, seed):
 
 
 def check_structure(target, rng):
-    """One hidden ReLU layer of 15 to 512 units and ten softmax units, free to learn, one after the other."""
+    """One hidden ReLU layer of 15 to 256 units and ten softmax units, free to learn, one after the other."""
     model = keras_model(target, 784, NAME)
     layers = dense_layers(model, NAME)
     units = layers[0].units if layers else 15
     expect_layers(layers, [(units, "relu"), (10, "softmax")], NAME)
-    require(15 <= units <= 512, f"The hidden layer of `{NAME}` has {units} units; take 15 to 512.")
+    require(15 <= units <= 256, f"The hidden layer of `{NAME}` has {units} units; take 15 to 256.")
     expect_biases(layers, NAME)
     expect_ready_to_learn(layers, NAME)
     expect_forward(model, layers, rng.uniform(size=(5, 784)), NAME)
@@ -112,7 +112,11 @@ def check_reaches_80(target, rng):
     """A copy with fresh weights, trained for a moment, gets 80 % of images right that it has not seen."""
     model = keras_model(target, 784, NAME)
     expect_compiled(model, NAME, rng)
-    share = accuracy_after_training(model, NAME, int(rng.integers(2**31)))
+    share = 0.0
+    for seed in rng.integers(2**31, size=2):  # with few units a draw of the first weights may be an unlucky one
+        share = max(share, accuracy_after_training(model, int(seed)))
+        if share >= 80:
+            break
     require(
         share >= 80,
         f"Trained for a moment on {IMAGES} digits, a copy of `{NAME}` with fresh weights gets {share:.0f} % of 300 "

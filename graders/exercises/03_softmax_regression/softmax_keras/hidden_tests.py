@@ -52,7 +52,7 @@ def expect_compiled(model, name, rng, optimizers=()):
     )
 
 
-def accuracy_after_training(model, name, seed):
+def accuracy_after_training(model, seed):
     """Train a copy of the model with fresh weights for a moment; its percentage of right answers on new images."""
     import keras
     import tensorflow as tf
@@ -121,7 +121,7 @@ def check_learns(target, rng):
     """A short training on a few images brings the loss well below log(10) and most of them right."""
     model = keras_model(target, 784, NAME)
     expect_compiled(model, NAME, rng)
-    share = accuracy_after_training(model, NAME, int(rng.integers(2**31)))
+    share = accuracy_after_training(model, int(rng.integers(2**31)))
     require(
         share >= 75,
         f"Trained for a moment on {IMAGES} digits, a copy of `{NAME}` gets {share:.0f} % of 300 others right; at least "

@@ -1,7 +1,7 @@
 """Hidden checks of `backprop_minibatch_shallow`.
 
-The order of the examples is the student's own random one. With five examples there are few enough divisions into batches to
-try them all: whichever one was used is found by the network that it leads to.
+The order of the examples is the student's own random one. With five examples there are few enough divisions into
+batches to try them all: whichever one was used is found by the network that it leads to.
 """
 
 from itertools import combinations
@@ -137,7 +137,7 @@ def check_one_epoch(target: Any, rng: np.random.Generator) -> None:
 
 
 def check_whole_batch(target: Any, rng: np.random.Generator) -> None:
-    """With B as large as the set, or larger, an epoch is one full-batch step; B is 100 and gamma 0.05 where not given."""
+    """With B as large as the set an epoch is one full-batch step; where not given, B is 100 and gamma 0.05."""
     minibatch = _minibatch(target)
     x, d, net = _example(rng, 6)
     right: Net = net
@@ -156,7 +156,8 @@ def check_whole_batch(target: Any, rng: np.random.Generator) -> None:
     parts, _ = _trained(minibatch(x, d, net, 1), net, 1)
     require(
         _find(x, d, net, parts, 100, 0.05),
-        "backprop_minibatch_shallow(x, d, net, 1) with 101 columns: without further arguments B should be 100 and gamma 0.05, "
+        "backprop_minibatch_shallow(x, d, net, 1) with 101 columns: without further arguments B should be 100 "
+        "and gamma 0.05, "
         "which makes a batch of 100 columns and one of a single column.",
     )
 
@@ -172,12 +173,14 @@ def check_shuffled(target: Any, rng: np.random.Generator) -> None:
     )
     require(
         len(set(found)) > 1,
-        f"backprop_minibatch_shallow takes the columns in the same batches, {found[0]}, for eight different seeds. Shuffle "
+        f"backprop_minibatch_shallow takes the columns in the same batches, {found[0]}, for eight different "
+        "seeds. Shuffle "
         "their order with np.random.default_rng(seed).permutation(...).",
     )
     require(
         len({frozenset(division) for division in found if division}) > 1,
-        "backprop_minibatch_shallow makes the same batches for eight different seeds, though in another order: shuffle the "
+        "backprop_minibatch_shallow makes the same batches for eight different seeds, though in another order: "
+        "shuffle the "
         "columns, not only the order of the batches.",
     )
 
@@ -206,7 +209,8 @@ def check_new_order(target: Any, rng: np.random.Generator) -> None:
             return
     require(
         False,
-        "backprop_minibatch_shallow takes the same batches in the first and in the second epoch: draw a new order inside the "
+        "backprop_minibatch_shallow takes the same batches in the first and in the second epoch: draw a new "
+        "order inside the "
         "loop over the epochs, from one generator made before it.",
     )
 
@@ -221,12 +225,14 @@ def check_losses(target: Any, rng: np.random.Generator) -> None:
     before = _loss(x, d, net)
     Answer(losses.value[-1], f"the last loss of {answer.call}").close(
         last,
-        hint="Expected is the loss of the network that comes back, over all columns of x: measure it after the epoch, with "
+        hint="Expected is the loss of the network that comes back, over all columns of x: measure it after the "
+        "epoch, with "
         "forwardprop_shallow and eval_loss.",
     )
     require(
         losses.value[-1] < 0.7 * before,
-        f"{losses.call} ends at {losses.value[-1]:.4f}, starting from {before:.4f} before the first epoch; expected it to "
+        f"{losses.call} ends at {losses.value[-1]:.4f}, starting from {before:.4f} before the first epoch; "
+        "expected it to "
         "fall to a fraction. Do the columns of x and d still belong together after the shuffling?",
     )
 
@@ -242,7 +248,8 @@ def check_repeatable(target: Any, rng: np.random.Generator) -> None:
     gap = max(float(np.abs(a.value - b.value).max()) for a, b in zip(first, second, strict=True))
     require(
         gap < NEAR,
-        f"Two calls with the same seed, {seed}, give networks that differ by up to {gap:.2g}: make the generator inside the "
+        f"Two calls with the same seed, {seed}, give networks that differ by up to {gap:.2g}: make the generator "
+        "inside the "
         "function, rng = np.random.default_rng(seed).",
     )
 

@@ -54,7 +54,8 @@ def check_range(target: Any, rng: np.random.Generator) -> None:
     distinct = len(np.unique(answer.value.round(6)))
     require(
         distinct == 256,
-        f"{answer.call} makes {distinct} different numbers of 256 grey levels; expected 256. Are the results rounded, or "
+        f"{answer.call} makes {distinct} different numbers of 256 grey levels; expected 256. Are the results "
+        "rounded, or "
         "turned into whole numbers?",
     )
 

@@ -65,7 +65,8 @@ def check_slopes(target: Any, rng: np.random.Generator) -> None:
     error = float(np.abs(answer.value - measured).max())
     require(
         error < 1e-6,
-        f"{answer.call} differs by up to {error:.2g} from the slope of softmax along e, measured by finite differences; "
+        f"{answer.call} differs by up to {error:.2g} from the slope of softmax along e, measured by finite "
+        "differences; "
         "expected less than 1e-06. Run the check with finite differences in the notebook.",
     )
 
@@ -97,7 +98,8 @@ def check_identities(target: Any, rng: np.random.Generator) -> None:
     answer = softmaxp(a, e).array(shape=(7, 4)).finite()
     require(
         np.allclose(answer.value.sum(axis=0), 0, atol=1e-5),
-        f"The columns of {answer.call} sum to {answer.value.sum(axis=0).round(4)}; expected 0, because the softmax always sums "
+        f"The columns of {answer.call} sum to {answer.value.sum(axis=0).round(4)}; expected 0, because the "
+        "softmax always sums "
         "to 1, wherever the logits go.",
     )
     level = np.ones((7, 4)) * rng.uniform(1, 3, 4)

@@ -12,7 +12,8 @@ from utils.steps import no_loop
 Net = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 NAMES = ("W1", "b1", "W2", "b2")
 SCALAR = (
-    "the network has not changed at all: what goes into softmaxp must be the gradient -d/y, an array; a scalar such as the "
+    "the network has not changed at all: what goes into softmaxp must be the gradient -d/y, an array; a scalar "
+    "such as the "
     "loss gives exactly 0"
 )
 
@@ -73,7 +74,8 @@ def _parts(answer: Answer, net: Net) -> list[Answer]:
         part = Answer(part, f"{name} of {answer.call}").array(shape=old.shape, hint=hint)
         require(
             part.value.dtype.kind == "f",
-            f"{part.call} holds whole numbers: integer weights lose every small step. Keep them floating point numbers.",
+            f"{part.call} holds whole numbers: integer weights lose every small step. Keep them floating point "
+            "numbers.",
         )
         parts.append(part.finite())
     return parts
@@ -110,7 +112,7 @@ def check_last_layer(target: Any, rng: np.random.Generator) -> None:
     for sizes in ((5, 4, 3, 7), (3, 6, 10, 4)):
         x, d, net = _example(rng, *sizes)
         parts = _parts(_update(target)(x, d, net, 0.4), net)
-        hint = "delta2 = softmaxp(a2, -d/y); W2's gradient is delta2 @ h1.T / m, b2's the sum of delta2 over the examples / m."
+        hint = "delta2 = softmaxp(a2, -d/y); W2's gradient is delta2 @ h1.T / m, b2's the sum of delta2's columns / m."
         _expect(parts, net, _gradients(x, d, net), 0.4, sizes[3], (3, 2), hint)
 
 
