@@ -37,10 +37,10 @@ def read_scores(notebook: NotebookNode, exercises: dict[str, Exercise], result: 
         result.points[key] = points
         result.scores[key] = None if score is None else round(float(score), 6)
     for key, exercise in exercises.items():
-        if exercise.automatic and f"test_{key}" in cells and f"test_{key}_hidden" in cells:
+        if exercise.automatic and f"test_{key}_hidden" in cells:
             hidden = _hidden(cells[f"test_{key}_hidden"], exercise, result)
-            public = _public(cells[f"test_{key}"], exercise)
-            result.exercises.append(replace(hidden, checks=(public, *hidden.checks)))
+            public = [_public(cells[f"test_{key}"], exercise)] if f"test_{key}" in cells else []
+            result.exercises.append(replace(hidden, checks=(*public, *hidden.checks)))
 
 
 def _public(cell: NotebookNode, exercise: Exercise) -> CheckResult:

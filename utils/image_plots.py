@@ -125,13 +125,14 @@ def show_image(x: npt.ArrayLike, title: str | None = None) -> Axes:
         When `x` is not one image.
     """
     import matplotlib.pyplot as plt
+    from matplotlib.ticker import MaxNLocator
 
     figure, ax = plt.subplots(figsize=(5, 4.2), layout="constrained")
     picture = ax.imshow(_as_image(x), cmap="gray")
     figure.colorbar(picture, ax=ax, label="grey level")
     ax.set(xlabel="column", ylabel="row")
     for axis in (ax.xaxis, ax.yaxis):
-        axis.get_major_locator().set_params(integer=True)
+        axis.set_major_locator(MaxNLocator(integer=True))
     if title:
         ax.set_title(title)
     return ax

@@ -1,0 +1,1 @@
+"""What a student's notebook imports: data, plots, checks, gradient check and training curves."""

@@ -1,0 +1,98 @@
+"""How much Python a function runs: the behaviour that tells a loop from an array operation."""
+
+import sys
+from collections.abc import Callable, Iterator
+from types import FrameType
+from typing import Any
+
+import numpy as np
+
+from utils.checks import CheckFailed, Function
+
+Trace = Callable[[FrameType, str, Any], Any]
+
+
+def count_steps(function: Callable[..., Any], *arguments: Any) -> int:
+    """Count the lines of the learner's own Python that a call runs, and the calls these make.
+
+    A loop over m examples runs more of them when m grows, however it is written: ``for``, ``while``,
+    a comprehension, ``map``, a helper function, `numpy.vectorize` or `numpy.apply_along_axis`. An
+    array operation does not. Lines inside libraries count only as the calls that led to them; rows
+    that any code takes one by one from an array argument count, too.
+
+    Parameters
+    ----------
+    function : callable
+        The function.
+    *arguments : object
+        What to call it with.
+
+    Returns
+    -------
+    int
+        Number of lines run in the file that defines `function`, plus the calls made from there and
+        the returns to there; for a callable that tells of no file, as `numpy.vectorize` makes them, in any file.
+    """
+    code = getattr(function, "__code__", None)
+    steps = 0
+
+    class Watched(np.ndarray):
+        """An array that counts what is taken from it one by one, as `map` does without any line of Python."""
+
+        def __iter__(self) -> Iterator[Any]:
+            nonlocal steps
+            for item in super().__iter__():
+                steps += 1
+                yield item
+
+    watched = [a.view(Watched) if type(a) is np.ndarray else a for a in arguments]
+
+    def home(frame: FrameType | None) -> bool:
+        return frame is not None and (code is None or frame.f_code.co_filename == code.co_filename)
+
+    def line(frame: FrameType, event: str, argument: Any) -> Trace:
+        nonlocal steps
+        steps += home(frame)
+        return line
+
+    def call(frame: FrameType, event: str, argument: Any) -> None:
+        nonlocal steps
+        if event in ("call", "c_call"):
+            steps += home(frame) or (event == "call" and home(frame.f_back))
+
+    trace, profile = sys.gettrace(), sys.getprofile()
+    sys.settrace(line)
+    sys.setprofile(call)
+    try:
+        function(*watched)
+    finally:
+        sys.settrace(trace)
+        sys.setprofile(profile)
+    return steps
+
+
+def no_loop(function: Function, few: tuple[Any, ...], many: tuple[Any, ...], over: str = "the examples") -> None:
+    """Fail where the work in Python grows with the size of the input.
+
+    Parameters
+    ----------
+    function : Function
+        The learner's function.
+    few, many : tuple
+        Arguments of a small and of a larger call; only the size may differ.
+    over : str
+        What the loop would run over, for the message.
+
+    Raises
+    ------
+    CheckFailed
+        If the second call runs more of the learner's lines than the first.
+    """
+    for arguments in (few, many):  # an error in the call itself is told by this rung, not by the count
+        function(*arguments)
+    small, large = count_steps(function.target, *few), count_steps(function.target, *many)
+    if large > small:
+        raise CheckFailed(
+            f"`{function.name}` loops in Python over {over}: it runs {small} steps for the small input and {large} for the "
+            "larger one. Here one array operation should do all of them at once: look for `@`, broadcasting and axis."
+        )

@@ -1,0 +1,141 @@
+"""Values, calls and errors in a learner's words."""
+
+import linecache
+import re
+import traceback
+from collections.abc import Callable, Sequence
+from types import FrameType, TracebackType
+from typing import Any
+
+import numpy as np
+
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # Keras prints parts of its errors in bold
+
+
+def describe(value: Any) -> str:
+    """Say in words what a value is.
+
+    Parameters
+    ----------
+    value : object
+        Anything a learner's code may give.
+
+    Returns
+    -------
+    str
+        For example ``"an array of shape (3,) and dtype float64"`` or
+        ``"None (is there a return at the end?)"``.
+    """
+    if value is None:
+        return "None (is there a `return` at the end?)"
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape} and dtype {value.dtype}"
+    if isinstance(value, bool):
+        return f"the truth value {value}"
+    if isinstance(value, (int, float, np.number)):
+        return f"the number {shown(value)}"
+    if isinstance(value, str):
+        return f"the text {value[:40]!r}"
+    if isinstance(value, (list, tuple)):
+        return f"a {type(value).__name__} of {len(value)} item{'' if len(value) == 1 else 's'}"
+    if isinstance(value, dict):
+        return f"a dict with the keys {', '.join(map(repr, list(value)[:6]))}"
+    if isinstance(value, type):
+        return f"the class {value.__name__} itself"
+    if callable(value) and hasattr(value, "__name__"):
+        return f"the function {value.__name__} itself (was it called?)"
+    shape = getattr(value, "shape", None)
+    of_shape = f" of shape {tuple(shape)}" if isinstance(shape, Sequence) else ""
+    return f"an object of type {type(value).__name__}{of_shape}"
+
+
+def shown(value: Any) -> str:
+    """Print a number or an array short enough to read at a glance.
+
+    Parameters
+    ----------
+    value : array_like or number
+        The value; arrays of more than 20 numbers are cut in the middle.
+
+    Returns
+    -------
+    str
+        The value on one line, with six significant digits.
+    """
+    array = np.asarray(value)
+    if array.ndim == 0:
+        return f"{array.item():.6g}" if array.dtype.kind in "fiu" else str(array.item())[:60]
+    number: Any = {"float_kind": lambda x: f"{x:.6g}", "int_kind": str, "bool": str}
+    text = np.array2string(array, formatter=number, threshold=20, edgeitems=3, separator=", ", max_line_width=10_000)
+    return " ".join(text.split())
+
+
+def argument(value: Any) -> str:
+    """Say how an argument looks inside a printed call: small values whole, arrays by their shape."""
+    if isinstance(value, np.ndarray):
+        return shown(value) if value.size <= 4 and value.ndim <= 1 else f"array {value.shape}"
+    if callable(value):
+        return str(getattr(value, "__name__", type(value).__name__))
+    if isinstance(value, (int, float, str, np.number)):
+        return shown(value) if not isinstance(value, str) else repr(value)
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key!r}: {argument(item)}" for key, item in value.items()) + "}"
+    return type(value).__name__
+
+
+def call_text(name: str, parameters: Sequence[str], arguments: Sequence[Any]) -> str:
+    """Write a call as the learner would read it.
+
+    Parameters
+    ----------
+    name : str
+        The function's name.
+    parameters : sequence of str
+        The parameters' names; where there are fewer than arguments the rest stand without a name.
+    arguments : sequence
+        What is passed, in order.
+
+    Returns
+    -------
+    str
+        For example ``my_dense(a_in=[0.1, 0.2], W=array (2, 3), b=[1, 2, 3], g=sigmoid)``.
+    """
+    names = [*parameters, *[""] * (len(arguments) - len(parameters))]
+    parts = [
+        f"{key}={argument(value)}" if key else argument(value) for key, value in zip(names, arguments, strict=False)
+    ]
+    return f"{name}({', '.join(parts)})"
+
+
+def error_text(error: BaseException, function: Callable[..., Any] | None = None) -> str:
+    """Say which error a learner's code met, and on which of the learner's lines.
+
+    Parameters
+    ----------
+    error : BaseException
+        What was raised.
+    function : callable, optional
+        The learner's function: lines of the file it was written in are the learner's own.
+
+    Returns
+    -------
+    str
+        For example ``"ValueError: operands could not be broadcast… in your line `z = a @ W + b`"``.
+    """
+    text = f"{type(error).__name__}: {error}".strip().rstrip(":")
+    text = " ".join(COLOURS.sub("", text).split())
+    line = _own_line(error.__traceback__, function)
+    return f"{text[:300]} in your line `{line}`" if line else text[:300]
+
+
+def _own_line(trace: TracebackType | None, function: Callable[..., Any] | None) -> str:
+    """Find the deepest line of the traceback that lies in the learner's own file."""
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return ""
+    line = ""
+    frame: FrameType
+    for frame, number in traceback.walk_tb(trace):
+        if frame.f_code.co_filename == code.co_filename:
+            line = linecache.getline(code.co_filename, number).strip() or line
+    return line[:120]
