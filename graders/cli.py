@@ -1,5 +1,6 @@
 """The command line: verbs, options, exit statuses. The work is done by the modules named after the verbs."""
 
+import logging
 import os
 import sys
 from collections.abc import Callable
@@ -217,6 +218,7 @@ def run(arguments: list[str] | None = None) -> None:
         The arguments; those of the process where none are given.
     """
     prepare(os.environ, KIT)
+    logging.getLogger("traitlets").addHandler(logging.NullHandler())  # nbformat logs what we say in one line
     argv = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in argv
     argv = [word for word in argv if word != "--debug"]  # it may stand anywhere

@@ -28,5 +28,6 @@ def prepare(environment: MutableMapping[str, str], root: Path) -> MutableMapping
     environment["PATH"] = os.pathsep.join(dict.fromkeys(tools))
     environment.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # a log line on stderr would cost a test cell its marks
     environment.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")  # the same rounding on every machine, and one log line less
+    environment.setdefault("OPENBLAS_NUM_THREADS", "1")  # several notebooks run at once; more threads than cores crawl
     environment.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")  # the debugger's warning about frozen modules
     return environment
