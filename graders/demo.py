@@ -121,14 +121,14 @@ def set_up(root: Path, expected: dict[str, Any]) -> Course:
         if (root / STATE).read_text(encoding="utf-8") != state:
             shutil.rmtree(root)  # made from another version of the course
     make_folder(root)
+    (root / STATE).write_text(state, encoding="utf-8")  # first of all, so that a run that is cut off can be taken up
     (root / CONFIG).write_text(COURSE_CONFIG.format(kit=str(KIT), source=str(KIT / "source")), encoding="utf-8")
     course = Course(root)
     shutil.copytree(EXAMPLES / "submitted", course.submitted, dirs_exist_ok=True)
     for name in expected["assignments"]:
-        if not (root / STATE).is_file() or not (course.release / name).is_dir():
+        if not (course.release / name).is_dir():
             release(course, name)
-            _set_due(course, name, expected["due"])
-    (root / STATE).write_text(state, encoding="utf-8")
+        _set_due(course, name, expected["due"])
     return course
 
 
