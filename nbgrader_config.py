@@ -26,7 +26,6 @@ c.ClearMarkScheme.enforce_metadata = False
 
 c.Execute.timeout = 60  # seconds for one cell
 c.Execute.shutdown_kernel = "immediate"
-c.KernelManager.transport = "ipc"
 
 # One tenth of the score for each day that has begun.
 c.AssignLatePenalties.plugin_class = "graders.late.PerDay"

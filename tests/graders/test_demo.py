@@ -35,9 +35,14 @@ def test_a_folder_that_the_demo_did_not_make_is_left_alone(tmp_path, expected):
 
 def test_a_run_that_was_cut_off_is_taken_up(tmp_path, expected, monkeypatch):
     root = tmp_path / "demo"
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr("graders.demo.release", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
-        set_up(root, expected)
+
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("graders.demo.release", stop)
+        with pytest.raises(KeyboardInterrupt):
+            set_up(root, expected)
     course = set_up(root, expected)
     assert (course.release / ONE / f"{ONE}.ipynb").is_file()
     assert (course.submitted / "all-right" / ONE).is_dir()
