@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:  # each verb prints its own kind only; importing all of them w
     from graders.result import SubmissionResult, TrialResult
 
 
-console = Console(highlight=False)
+console = Console(highlight=False, width=None if sys.stdout.isatty() else 140)  # a pipe has no width of its own
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 

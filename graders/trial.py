@@ -164,6 +164,8 @@ def _try_one(trial: Trial, source: SourceNotebook, seed: int | None) -> TrialRes
                     status, message = "timeout", f"Stopped after {SECONDS_IN_ALL:.0f} seconds."
                 case isolate.End(how="died", status=code):
                     status, message = "error", f"The answer ended its own process (exit status {code})."
+    if status == "ok" and len(checks) < len(exercise.manifest.points):  # it left with status 0, before the last check
+        status, message = "error", "The answer ended its own process."
     late = "Not judged: the answer did not come back from the check before."
     checks.extend(_unjudged(exercise, checks, late))
     if status == "ok" and any(check.message.startswith("Stopped after") for check in checks):

@@ -53,20 +53,22 @@ def test_nothing_secret_is_released(released):
             assert [secret for secret in SECRETS if secret in text] == [], path
 
 
-def test_reference_lines_are_not_released(released, kit):
-    """No line of a solution that is longer than a name stands anywhere in the released folder."""
+def test_no_solution_can_be_put_together_from_the_release(released, kit):
+    """A hint's skeleton may share a line with the solution, but never most of its lines."""
     source = nbformat.read(kit / "source" / released.name / f"{released.name}.ipynb", as_version=4)
-    lines = set()
-    for cell in source.cells:
-        inside = False
-        for line in cell.source.splitlines():
-            if line.strip() in ("### BEGIN SOLUTION", "### END SOLUTION"):
-                inside = "BEGIN" in line
-            elif inside and len(line.strip()) > 30:
-                lines.add(line.strip())
-    assert lines
     text = (released / f"{released.name}.ipynb").read_text().replace('\\"', '"')
-    assert [line for line in lines if line in text] == []
+    looked_at = 0
+    for cell in source.cells:
+        lines, inside = [], False
+        for line in map(str.strip, cell.source.splitlines()):
+            if line in ("### BEGIN SOLUTION", "### END SOLUTION"):
+                inside = "BEGIN" in line
+            elif inside and len(line) > 12 and not line.startswith("#"):
+                lines.append(line)
+        told = [line for line in lines if line in text]
+        assert len(told) <= len(lines) / 2, (cell["id"], told)
+        looked_at += bool(lines)
+    assert looked_at > 5
 
 
 def test_released_folder_holds_what_a_student_needs(released):

@@ -6,7 +6,7 @@ signature, and the file that is written holds everything but that key.
 What the signature proves, to the instructor who made the token: whoever signed the file held the token, and nothing in
 the file was changed since - by accident, in transport, or by somebody without the token. What it does not prove: that the
 values are true. The student holds the token and may sign any number. Marks therefore never come from these values
-alone; what can be recomputed or compared is (`graders.answers`).
+alone; what can be recomputed or compared is (by the instructor's side).
 """
 
 from __future__ import annotations
