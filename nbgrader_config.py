@@ -8,6 +8,9 @@ ROOT = Path(__file__).resolve().parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
+from nbgrader.converters import GenerateAssignment  # noqa: E402
+from nbgrader.preprocessors import ClearMarkScheme  # noqa: E402
+
 from graders.environment import prepare  # noqa: E402
 from graders.vendor import vendor_hook  # noqa: E402
 
@@ -22,7 +25,10 @@ c.GenerateAssignment.pre_convert_hook = vendor_hook(ROOT / "source")
 c.Autograde.pre_convert_hook = vendor_hook(ROOT / "source")
 
 # Written answers carry their marking scheme in the same cell; it is taken out of the release.
+# It goes before the cells are saved, so that an unanswered cell has the checksum by which nbgrader knows it.
 c.ClearMarkScheme.enforce_metadata = False
+_steps = GenerateAssignment.preprocessors.default()
+c.GenerateAssignment.preprocessors = [ClearMarkScheme, *(step for step in _steps if step is not ClearMarkScheme)]
 
 c.Execute.timeout = 60  # seconds for one cell
 c.Execute.shutdown_kernel = "immediate"

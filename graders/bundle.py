@@ -66,9 +66,8 @@ def make_bundle(source: SourceNotebook) -> Bundle:
     )
 
     marked = nbformat.from_dict(source.notebook)
-    for step in (LockCells, ClearSolutions, ClearOutput, ComputeChecksums):
-        marked, _ = step().preprocess(marked, {})
-    released = nbformat.from_dict(marked)
-    for clear in (ClearHiddenTests(), ClearMarkScheme(enforce_metadata=False)):
-        released, _ = clear.preprocess(released, {})
+    schemes = ClearMarkScheme(enforce_metadata=False)
+    for step in (schemes, LockCells(), ClearSolutions(), ClearOutput(), ComputeChecksums()):
+        marked, _ = step.preprocess(marked, {})
+    released, _ = ClearHiddenTests().preprocess(nbformat.from_dict(marked), {})
     return Bundle(source.path.stem, marked, released)

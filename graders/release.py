@@ -7,7 +7,6 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 import nbformat
 
@@ -107,6 +106,7 @@ def generate(course: Course, assignment: str, folder: Path, database: bool) -> P
     """
     from nbgrader.converters import GenerateAssignment
     from nbgrader.converters.base import NbGraderException
+    from nbgrader.preprocessors import SaveCells
 
     vendor(course.source / assignment)
     config = course.config()
@@ -115,7 +115,8 @@ def generate(course: Course, assignment: str, folder: Path, database: bool) -> P
     config.GenerateAssignment.no_database = not database
     config.GenerateAssignment.force = True
     if not database:
-        config.GenerateAssignment.preprocessors = _without_database()
+        steps = config.GenerateAssignment.preprocessors
+        config.GenerateAssignment.preprocessors = [step for step in steps if step is not SaveCells]
     coursedir = course.coursedir()
     coursedir.update_config(config)
     with _said() as said:
@@ -196,11 +197,3 @@ def _said() -> Iterator[list[str]]:
         yield said
     finally:
         logger.removeHandler(handler)
-
-
-def _without_database() -> list[Any]:
-    """Give nbgrader's preprocessors without the one that writes the gradebook."""
-    from nbgrader.converters import GenerateAssignment
-    from nbgrader.preprocessors import SaveCells
-
-    return [step for step in GenerateAssignment.preprocessors.default() if step is not SaveCells]

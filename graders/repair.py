@@ -109,7 +109,7 @@ def _take_answer(cell: NotebookNode, copies: list[NotebookNode], bundle: Bundle,
             f"The answer cell `{key}` had become a {chosen.cell_type} cell; it is a {cell.cell_type} cell again."
         )
     if chosen.source.strip() == stub.strip():
-        return  # as it was given, marking scheme of the instructor included
+        return  # as it was given
     cell.source = chosen.source
 
 
