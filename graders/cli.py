@@ -39,26 +39,37 @@ def main(context: click.Context, course: Path | None, debug: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object per file, a line each.")
 @click.option("--jobs", type=click.IntRange(min=1), default=None, help="Files at a time; default: all cores.")
 @click.option("--seed", type=click.IntRange(min=0), default=None, help="Seed of the checks' random inputs.")
+@click.option("--no-sandbox", is_flag=True, help="Run the files with your own rights.")
 @click.pass_obj
 def try_verb(
-    course: Path | None, assignment: str, exercise: str, files: tuple[Path, ...], as_json: bool, jobs: int, seed: int
+    course: Path | None,
+    assignment: str,
+    exercise: str,
+    files: tuple[Path, ...],
+    as_json: bool,
+    jobs: int,
+    seed: int,
+    no_sandbox: bool,
 ) -> None:
     """Mark Python FILES that define the EXERCISE's names, each on its own."""
     import json
 
     from graders.catalogue import load_exercise
     from graders.course import open_course
+    from graders.sandbox.policy import Limits
     from graders.show import show_trial
     from graders.trial import try_files
 
-    [assignment] = open_course(course).choose([assignment])
+    opened = open_course(course)
+    [assignment] = opened.choose([assignment])
     chosen = load_exercise(assignment, exercise)
     if not chosen.automatic:
         raise GradersError(f"{chosen.where} is marked by hand: open it in `nbgrader formgrader`.")
     for file in files:
         if not file.is_file():
             raise MissingFile(file, "give Python files that define the exercise's names.")
-    for result in try_files(chosen, files, jobs or cores(), seed):
+    limits = Limits.from_config(opened.config())
+    for result in try_files(chosen, files, jobs or cores(), seed, limits, not no_sandbox):
         if as_json:
             click.echo(json.dumps(result.to_json(), ensure_ascii=False))
         else:
@@ -111,6 +122,7 @@ def release_verb(course: Path | None, assignments: tuple[str, ...], verify: bool
 @click.option("--student", "students", multiple=True, help="Only this student; may be given again.")
 @click.option("--jobs", type=click.IntRange(min=1), default=None, help="Submissions at a time; default: all cores.")
 @click.option("--force", is_flag=True, help="Mark again what has not changed.")
+@click.option("--no-sandbox", is_flag=True, help="Run students' code with your rights; recorded with the marks.")
 @click.option("--scheduler", metavar="ADDRESS", help="Dask scheduler to send the work to (not built yet).")
 @click.pass_obj
 def autograde_verb(
@@ -119,6 +131,7 @@ def autograde_verb(
     students: tuple[str, ...],
     jobs: int | None,
     force: bool,
+    no_sandbox: bool,
     scheduler: str | None,
 ) -> None:
     """Mark what was submitted: submitted/ to autograded/ and the gradebook."""
@@ -129,7 +142,8 @@ def autograde_verb(
     if scheduler:
         raise GradersError("--scheduler is not built yet: leave it out and use --jobs on this machine.")
     with batch_progress() as progress:
-        batch = autograde(open_course(course), assignments, students, jobs or cores(), force, progress)
+        opened = open_course(course)
+        batch = autograde(opened, assignments, students, jobs or cores(), force, not no_sandbox, progress)
     show_batch(batch)
     if batch.faults or batch.refused:
         sys.exit(1)
