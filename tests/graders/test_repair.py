@@ -131,7 +131,7 @@ def test_answers_are_taken_and_nothing_else_is_said(handed_in, bundle):
 
 
 def test_cells_of_the_students_own_stay_where_they_were_without_metadata(handed_in, bundle):
-    own = new_code_cell("import numpy as np", metadata={"tags": ["show"], "nbgrader": {"grade_id": "mine"}})
+    own = new_code_cell("import numpy as np", metadata={"tags": ["show"], "collapsed": True, "nbgrader": {}})
     handed_in.cells.insert(at(handed_in, "double"), own)
     handed_in.cells.insert(0, new_markdown_cell("my notes"))
     repaired = repair(handed_in, bundle)

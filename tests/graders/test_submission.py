@@ -1,6 +1,7 @@
 """Whatever was handed in is read as a notebook or refused with a reason for the student."""
 
 import json
+import os
 import string
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_notebook
 
+import graders.clean
 import graders.submission
 from graders.exceptions import SubmissionRefused
 from graders.submission import Submission
@@ -56,6 +58,17 @@ def test_a_notebook_of_another_name_is_named(folder):
     )
 
 
+def test_the_name_of_another_notebook_cannot_break_the_line(folder):
+    for name in ("a\nb.ipynb", "\x1b[31m.ipynb", b"\xff.ipynb", "x" * 200 + ".ipynb"):
+        with open(os.path.join(os.fsencode(folder), name if isinstance(name, bytes) else name.encode()), "wb"):
+            pass
+    message = refusal(Submission("ann", "week", folder))
+    assert message.isprintable()
+    assert "a?b.ipynb" in message
+    assert len(message) < 250
+    message.encode()
+
+
 def test_an_empty_folder_and_no_folder_are_told(folder):
     assert refusal(Submission("ann", "week", folder)) == "week.ipynb is missing; hand in the notebook itself."
     assert "is missing" in refusal(Submission("ann", "week", folder / "nowhere"))
@@ -63,14 +76,18 @@ def test_an_empty_folder_and_no_folder_are_told(folder):
 
 def test_a_folder_in_place_of_the_notebook_is_told(folder):
     (folder / "week.ipynb").mkdir()
-    assert "week.ipynb is missing" in refusal(Submission("ann", "week", folder))
+    assert refusal(Submission("ann", "week", folder)) == (
+        "week.ipynb is a folder, not a file; hand in the notebook itself."
+    )
 
 
 def test_a_link_is_not_followed(folder, tmp_path_factory):
     secret = tmp_path_factory.mktemp("secret") / "other.ipynb"
     nbformat.write(notebook("secret"), secret)
     (folder / "week.ipynb").symlink_to(secret)
-    assert "week.ipynb is missing" in refusal(Submission("ann", "week", folder))
+    assert refusal(Submission("ann", "week", folder)) == (
+        "week.ipynb is a link, not a file; hand in the notebook itself."
+    )
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.99])
@@ -83,8 +100,17 @@ def test_a_file_that_was_cut_off_is_told_as_such(folder, share):
 
 def test_a_damaged_file_is_told_with_the_line(folder):
     lines = nbformat.writes(notebook("a = 1", "b")).split("\n")
-    lines[3] = "<<<<<<< HEAD"
+    lines[3] = "oops"
     assert refusal(submit(folder, "\n".join(lines))).endswith("it is damaged on line 4.")
+
+
+@pytest.mark.parametrize("mark", ["<<<<<<< HEAD", "=======", ">>>>>>> theirs"])
+def test_an_unfinished_merge_is_told_as_such(folder, mark):
+    lines = nbformat.writes(notebook("a = 1", "b")).split("\n")
+    lines[3] = mark
+    assert refusal(submit(folder, "\n".join(lines))).endswith(
+        "it is damaged on line 4 by a merge in git that was left half done."
+    )
 
 
 @pytest.mark.parametrize(
@@ -92,13 +118,22 @@ def test_a_damaged_file_is_told_with_the_line(folder):
     [
         (b"", "it is empty"),
         (b" \n", "it is empty"),
+        (b"\0" * 3000, "it is empty"),
+        (b"\xef\xbb\xbf", "it is empty"),
         (b"\xff\xfe\x00", "is not UTF-8 text"),
+        (b"\xff" * 30_000, "is not UTF-8 text"),
+        (b"PK\x03\x04\x14\0\0\0\xff", "is a zip archive"),
+        (b"%PDF-1.7\n\xe2\xe3", "is a PDF"),
+        (b"\n<!DOCTYPE html><html>Log in</html>", "it is a web page"),
         (b"print('hello')\n", "it is damaged on line 1"),
-        (b"[" * 100_000, "is no notebook"),
+        (b"[" * 100_000, "it is nested too deeply"),
+        (b'{"a":' * 100_000, "it is nested too deeply"),
+        (b'{"cells": [' + b"[]," * 300_000 + b"0]}", "holds more than 500,000 values. Clear its outputs"),
         ({}, "it has no list of cells"),
         ([], "it has no list of cells"),
         ("null", "it has no list of cells"),
         ({"cells": {}}, "it has no list of cells"),
+        ({"worksheets": [1, {"cells": 2}]}, "it has no list of cells"),
         ({"cells": [], "nbformat": 99, "nbformat_minor": 0, "metadata": {}}, "is no valid notebook"),
         ({"cells": ["text"], "nbformat": 4, "nbformat_minor": 5, "metadata": {}}, "is no valid notebook"),
         ({"cells": [{}], "nbformat": 4, "nbformat_minor": 5, "metadata": {}}, "is no valid notebook"),
@@ -115,7 +150,7 @@ def test_a_file_that_is_too_large_is_not_read(folder, monkeypatch):
 
 
 def test_too_many_cells_are_refused_in_every_format(folder, monkeypatch):
-    monkeypatch.setattr(graders.submission, "MOST_CELLS", 3)
+    monkeypatch.setattr(graders.clean, "MOST_CELLS", 3)
     assert "has more than 3 cells" in refusal(submit(folder, notebook(*"abcd")))
     assert "has more than 3 cells" in refusal(submit(folder, nbformat.v4.downgrade(notebook(*"abcd"))))
     assert len(submit(folder, notebook(*"abc")).read().cells) == 3
@@ -132,6 +167,25 @@ def test_a_notebook_of_format_3_is_upgraded(folder):
     read = submit(folder, old).read()
     assert [(cell.cell_type, cell.source) for cell in read.cells] == [("code", "a = 1"), ("markdown", "hi")]
     nbformat.validate(read)
+
+
+def test_format_3_is_upgraded_as_nbformat_does_it(folder):
+    make = nbformat.v3
+    cells = [
+        make.new_code_cell("a = 1\nb = 2", outputs=[make.new_output("stream", "printed")]),
+        make.new_heading_cell("Title", level=3),
+        make.new_text_cell("markdown", "two\nlines"),
+        make.new_text_cell("raw", "raw"),
+    ]
+    old = make.new_notebook(worksheets=[make.new_worksheet(cells=cells[:2]), make.new_worksheet(cells=cells[2:])])
+    for as_lines in (False, True):
+        text = make.writes_json(old, split_lines=as_lines)
+        submitted = submit(folder, text).open()
+        theirs = nbformat.reads(text, as_version=4)
+        assert [(c.cell_type, c.source) for c in submitted.notebook.cells] == [
+            (c.cell_type, c.source) for c in theirs.cells
+        ]
+        assert submitted.notes == ["The notebook was in an old format; it was brought up to date."]
 
 
 @pytest.mark.parametrize("minor", [0, 4, 5])
