@@ -75,12 +75,12 @@ def opened(path: Path) -> Iterator[int]:
     Raises
     ------
     Unfit
-        If there is none, or it is something else.
+        If there is none, or it is something else; told of what should lie in it.
     """
     try:
         found = os.lstat(path)
         if not stat.S_ISDIR(found.st_mode):
-            raise Unfit(f"is {_kind(found)}")
+            raise Unfit(f"lies in {_kind(found)}, not in a folder")
         directory = os.open(path, FOLDER)
     except OSError as error:
         raise _gone(error) from None

@@ -133,8 +133,7 @@ class Submission:
                 else:
                     submitted = self._or_instead(submitted, folder, others, bundle)
         except Unfit as unfit:
-            where = "is missing" if str(unfit) == "is missing" else f"cannot be read: its folder {unfit}"
-            raise SubmissionRefused(f"{name} {where}; hand in the notebook itself.") from None
+            raise SubmissionRefused(f"{name} {unfit}; hand in the notebook itself.") from None
         submitted.notes.extend(_notes(found))
         return submitted
 
@@ -157,7 +156,7 @@ class Submission:
     def _opened(self) -> Iterator[int]:
         """Open the folder; a student's whole folder must be no link either, or it would be a neighbour's work."""
         if self.folder.parent.name == self.student and self.folder.parent.is_symlink():
-            raise Unfit("is a link")
+            raise Unfit("lies in a link, not in a folder")
         with opened(self.folder) as folder:
             yield folder
 

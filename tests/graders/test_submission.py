@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_notebook
 
 import graders.clean
+import graders.folder
 import graders.submission
+from graders.bundle import Bundle
 from graders.exceptions import SubmissionRefused
 from graders.submission import Submission
 
@@ -282,3 +284,199 @@ def test_the_digest_follows_what_a_mark_depends_on(folder):
     assert Submission("ann", "week", folder).digest() == digests[-1]
     digests.append(submit(folder, notebook("b")).digest())
     assert len(set(digests)) == 4
+
+
+# --- the right notebook under another name, in another place, among others --------------------------
+
+
+NBGRADER = {"locked": False, "schema_version": 3, "task": False}
+
+
+@pytest.fixture(scope="module")
+def bundle():
+    cells = []
+    for key in ("double", "triple"):
+        answer = {"nbgrader": {**NBGRADER, "grade_id": key, "grade": False, "solution": True}}
+        test = {"nbgrader": {**NBGRADER, "grade_id": f"test_{key}", "grade": True, "solution": False, "points": 1}}
+        cells.append(new_code_cell(f"def {key}(x):\n    pass", id=key, metadata=answer))
+        cells.append(new_code_cell(f"{key}(1)", id=f"test_{key}", metadata=test))
+    made = new_notebook(cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}})
+    return Bundle("week", made, made)
+
+
+@pytest.fixture
+def theirs(bundle):
+    """The released notebook as a student would have it."""
+    return nbformat.from_dict(bundle.released)
+
+
+def write(path, content):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content if isinstance(content, str) else nbformat.writes(content))
+
+
+def opened(folder, bundle):
+    submitted = Submission("ann", "week", folder).open(bundle)
+    return [cell.source for cell in submitted.notebook.cells], submitted.notes
+
+
+def refused(folder, bundle):
+    with pytest.raises(SubmissionRefused) as caught:
+        Submission("ann", "week", folder).open(bundle)
+    assert str(caught.value).isprintable()
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "name", ["week (1).ipynb", "Week.ipynb", "week.IPYNB", "week/week.ipynb", "my work/final.ipynb"]
+)
+def test_a_single_other_notebook_with_the_right_cells_is_taken(folder, bundle, theirs, name):
+    theirs.cells[0].source = "mine"
+    write(folder / name, theirs)
+    sources, notes = opened(folder, bundle)
+    assert sources[0] == "mine"
+    assert notes == [f"week.ipynb is missing; {name} was marked in its place."]
+
+
+def test_drafts_and_other_assignments_beside_it_are_not_in_the_way(folder, bundle, theirs):
+    write(folder / "final.ipynb", theirs)
+    write(folder / "scratch.ipynb", notebook("a = 1"))
+    write(folder / "broken.ipynb", "{")
+    write(folder / ".ipynb_checkpoints" / "final-checkpoint.ipynb", theirs)
+    assert opened(folder, bundle)[1] == ["week.ipynb is missing; final.ipynb was marked in its place."]
+
+
+def test_copies_of_one_notebook_are_one(folder, bundle, theirs):
+    write(folder / "a.ipynb", theirs)
+    write(folder / "b.ipynb", theirs)
+    assert opened(folder, bundle)[1] == ["week.ipynb is missing; a.ipynb was marked in its place."]
+
+
+def test_where_two_could_be_meant_the_student_must_say_which(folder, bundle, theirs):
+    write(folder / "a.ipynb", theirs)
+    theirs.cells[0].source = "other"
+    write(folder / "b.ipynb", theirs)
+    assert refused(folder, bundle) == (
+        "week.ipynb is missing, and any of a.ipynb, b.ipynb could be meant: hand in the right one as week.ipynb."
+    )
+
+
+def test_too_many_are_not_even_looked_into(folder, bundle, theirs):
+    for number in range(6):
+        write(folder / f"{number}.ipynb", theirs)
+    assert refused(folder, bundle) == (
+        "week.ipynb is missing, and there are 6 others: hand in the right one as week.ipynb."
+    )
+
+
+def test_the_others_are_read_up_to_one_notebooks_size(folder, bundle, theirs, monkeypatch):
+    theirs.metadata["filler"] = "x" * 1000
+    write(folder / "a.ipynb", theirs)
+    theirs.cells[0].source = "other"
+    write(folder / "b.ipynb", theirs)
+    monkeypatch.setattr(graders.submission, "LARGEST_NOTEBOOK", (folder / "a.ipynb").stat().st_size + 10)
+    assert opened(folder, bundle)[1] == ["week.ipynb is missing; a.ipynb was marked in its place."]
+
+
+def test_a_notebook_without_the_right_cells_is_not_taken(folder, bundle):
+    write(folder / "other.ipynb", notebook("a", "b"))
+    assert refused(folder, bundle) == (
+        "week.ipynb is missing; there is other.ipynb instead, without the assignment's cells."
+    )
+
+
+def test_a_notebook_of_the_right_name_without_the_right_cells_is_refused(folder, bundle):
+    write(folder / "week.ipynb", notebook("a", "b"))
+    assert refused(folder, bundle) == "week.ipynb holds none of this assignment's cells; hand in the notebook itself."
+
+
+def test_the_right_one_beside_a_wrong_one_of_the_right_name_is_taken(folder, bundle, theirs):
+    write(folder / "week.ipynb", notebook("a", "b"))
+    write(folder / "week-1.ipynb", theirs)
+    assert opened(folder, bundle)[1] == [
+        "week.ipynb holds none of this assignment's cells; week-1.ipynb was marked in its place."
+    ]
+
+
+def test_a_link_to_the_right_one_beside_it_is_understood(folder, bundle, theirs):
+    write(folder / "week-1.ipynb", theirs)
+    (folder / "week.ipynb").symlink_to("week-1.ipynb")
+    assert opened(folder, bundle)[1] == [
+        "week.ipynb is a link, not a file; week-1.ipynb was marked in its place.",
+        "The folder holds links, pipes or devices (week.ipynb); they were not opened.",
+    ]
+
+
+def test_a_notebook_with_few_of_the_cells_is_marked_and_that_is_told(folder, bundle, theirs, monkeypatch):
+    monkeypatch.setattr(graders.submission, "FEW", 0.3)
+    theirs.cells = theirs.cells[:1]
+    write(folder / "week.ipynb", theirs)
+    sources, notes = opened(folder, bundle)
+    assert len(sources) == 1
+    assert notes == ["week.ipynb holds only a few of this assignment's cells: is it the right notebook?"]
+
+
+def test_other_notebooks_beside_the_right_one_are_told(folder, bundle, theirs):
+    write(folder / "week.ipynb", theirs)
+    assert opened(folder, bundle)[1] == []
+    for name in "abcde":
+        write(folder / f"{name}.ipynb", theirs)
+    assert opened(folder, bundle)[1] == ["Only week.ipynb was marked, not a.ipynb, b.ipynb, c.ipynb and 2 more."]
+
+
+def test_a_crowded_folder_does_no_harm(folder, bundle, theirs, monkeypatch):
+    monkeypatch.setattr(graders.folder, "MOST_FILES", 10)
+    write(folder / "week.ipynb", theirs)
+    for number in range(30):
+        (folder / f"{number}.txt").touch()
+    assert opened(folder, bundle)[1] == [
+        "The folder holds more than is looked at; only the notebook and the time of submission were read."
+    ]
+
+
+def test_the_digest_follows_the_notebook_that_is_taken_instead(folder, theirs):
+    write(folder / "final.ipynb", theirs)
+    before = Submission("ann", "week", folder).digest()
+    theirs.cells[0].source = "changed"
+    write(folder / "final.ipynb", theirs)
+    assert Submission("ann", "week", folder).digest() != before
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-03-01 12:00:00 +0100",
+        "2026-03-01 12:00:00 +01:00",
+        "2026-03-01T12:00:00+0100",
+        "2026-03-01 12:00:00 Europe/Berlin",
+        "2026-03-01 11:00:00.25 UTC",
+        "2026-03-01T11:00Z",
+    ],
+)
+def test_zones_are_understood_however_they_are_written(folder, text):
+    (folder / "timestamp.txt").write_text(text)
+    assert Submission("ann", "week", folder).timestamp().replace(microsecond=0) == datetime(2026, 3, 1, 11)
+
+
+@pytest.mark.parametrize(
+    "text", ["12:00", "Friday", "10", "2026", "2026-03-01 12:00:00 /etc/localtime", "2026-03-01 1 ../x"]
+)
+def test_half_a_time_and_a_path_for_a_zone_are_no_time(folder, text):
+    (folder / "timestamp.txt").write_text(text)
+    with pytest.raises(SubmissionRefused, match="holds no time but "):
+        Submission("ann", "week", folder).timestamp()
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.binary(max_size=60) | st.from_regex(graders.submission.TIME, fullmatch=True).map(str.encode))
+def test_any_timestamp_is_a_time_or_told(tmp_path_factory, content):
+    folder = tmp_path_factory.getbasetemp()
+    (folder / "timestamp.txt").write_bytes(content)
+    try:
+        time = Submission("ann", "week", folder).timestamp()
+    except SubmissionRefused as caught:
+        message = str(caught)
+    else:
+        message = ""
+        assert time is None or time.tzinfo is None
+    assert message.isprintable()
