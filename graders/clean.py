@@ -84,10 +84,8 @@ def _raw_cells(raw: Any, name: str) -> tuple[list[Any], list[str]]:
     if not isinstance(raw, dict):
         raise SubmissionRefused(f"{name} is JSON but no notebook: it has no list of cells.")
     cells, sheets, version = raw.get("cells"), raw.get("worksheets"), raw.get("nbformat")
-    if type(version) is int and version > 4:
-        raise SubmissionRefused(
-            f"{name} is no valid notebook: its format {version} is not known here; save it in format 4."
-        )
+    if isinstance(version, (int, float)) and version > 4:
+        raise SubmissionRefused(f"{name} is no valid notebook: its format is later than 4; save it in format 4.")
     if isinstance(cells, list):
         odd = type(version) is not int or version < 4
         return cells, ["The notebook did not say its format; it was read as format 4."] if odd else []
@@ -112,16 +110,16 @@ class _Reader:
     def read(self, number: int, raw: Any) -> NotebookNode | None:
         """Take over one cell, or note why it cannot be."""
         if not isinstance(raw, dict):
-            self._give_up(number, "it is no cell")
+            self._give_up(number, raw, "it is no cell")
             return None
         given = raw.get("cell_type")
         kind = FORMAT_3.get(given, "raw") if isinstance(given, str) else "raw"
         text = _text(raw.get("source", raw.get("input")), self.old)
         if text is None:
-            self._give_up(number, "it has no text")
+            self._give_up(number, raw, "it has no text")
             return None
         if len(text) > LONGEST_SOURCE[kind]:
-            self._give_up(number, f"it has {len(text):,} characters, at most {LONGEST_SOURCE[kind]:,} are read")
+            self._give_up(number, raw, f"it has {len(text):,} characters, at most {LONGEST_SOURCE[kind]:,} are read")
             return None
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         source = _sound(text)
@@ -151,9 +149,12 @@ class _Reader:
         if self.attachments:
             yield f"Attachments that are no images, or too large, were taken out of {_cells(self.attachments)}."
 
-    def _give_up(self, number: int, why: str) -> None:
-        """Note that a cell is left out."""
-        self.unreadable.append(f"Cell {number} could not be read ({why}); it was left out.")
+    def _give_up(self, number: int, raw: Any, why: str) -> None:
+        """Note that a cell is left out; Jupyter shows no numbers, so an official name helps to find it."""
+        kept = _metadata(raw.get("metadata")) if isinstance(raw, dict) else {}
+        name = kept.get("nbgrader", {}).get("grade_id")
+        called = f" (`{name}`)" if isinstance(name, str) and CELL_ID.fullmatch(name) else ""
+        self.unreadable.append(f"Cell {number}{called} could not be read ({why}); it was left out.")
 
 
 def make_cell(kind: str, source: str, identity: str, metadata: Raw | None = None) -> NotebookNode:

@@ -83,7 +83,8 @@ def _decode(content: bytes, name: str) -> tuple[str, list[str]]:
     if _other(content) != "not UTF-8 text":
         raise refusal
     text = STRAY.sub(_latin, text)
-    return text, [f"The file was not UTF-8 throughout; {number:,} bytes were read as Latin-1 (Windows) letters."]
+    bytes_were = f"{number:,} bytes were" if number > 1 else "1 byte was"
+    return text, [f"The file was not UTF-8 throughout; {bytes_were} read as Latin-1 (Windows)."]
 
 
 def _latin(match: re.Match[str]) -> str:

@@ -61,7 +61,7 @@ def test_other_encodings_are_read_and_told(encoding):
 def test_stray_latin_letters_are_read_and_the_rest_stays_utf_8():
     data, notes = load(b'{"a": "' + "naïve “x”".encode("cp1252") + ' – é"}'.encode(), "n")
     assert data == {"a": "naïve “x” – é"}
-    assert notes == ["The file was not UTF-8 throughout; 3 bytes were read as Latin-1 (Windows) letters."]
+    assert notes == ["The file was not UTF-8 throughout; 3 bytes were read as Latin-1 (Windows)."]
 
 
 def test_zeros_at_the_end_of_a_file_are_no_part_of_it():
@@ -178,6 +178,16 @@ def test_a_cell_that_is_too_long_costs_itself_alone(monkeypatch):
     assert len(notes) == 2
 
 
+def test_a_cell_that_is_left_out_is_named_where_it_has_a_name():
+    named = {"nbgrader": {"grade_id": "double"}}
+    odd = {"nbgrader": {"grade_id": "a\n`b"}}
+    _, notes = cleaned(code(), code(None, metadata=named), code(None, metadata=odd))
+    assert notes == [
+        "Cell 2 (`double`) could not be read (it has no text); it was left out.",
+        "Cell 3 could not be read (it has no text); it was left out.",
+    ]
+
+
 def test_too_much_text_in_all_is_refused(monkeypatch):
     monkeypatch.setattr(graders.clean, "LONGEST_IN_ALL", 10)
     cleaned(code("x" * 5), code("x" * 5))
@@ -187,7 +197,7 @@ def test_too_much_text_in_all_is_refused(monkeypatch):
 # --- the notebook's own fields ---------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("version", [None, "4", 4.0, True, -1, 2, {}])
+@pytest.mark.parametrize("version", [None, "4", 4.0, True, -1, 2, float("nan"), {}])
 def test_a_format_that_is_none_is_read_by_what_is_there(version):
     assert cleaned(code(), nbformat=version)[1] == ["The notebook did not say its format; it was read as format 4."]
 
@@ -197,9 +207,10 @@ def test_the_minor_format_does_not_matter(minor):
     assert cleaned(code(), nbformat_minor=minor)[1] == []
 
 
-def test_a_later_format_is_refused_with_what_to_do():
-    assert refusal(clean, raw(nbformat=5)) == (
-        "The notebook is no valid notebook: its format 5 is not known here; save it in format 4."
+@pytest.mark.parametrize("version", [5, 5.5, 10**400, float("inf")])
+def test_a_later_format_is_refused_with_what_to_do(version):
+    assert refusal(clean, raw(nbformat=version)) == (
+        "The notebook is no valid notebook: its format is later than 4; save it in format 4."
     )
 
 

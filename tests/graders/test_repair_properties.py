@@ -128,14 +128,24 @@ RANDOM = st.recursive(
 PLACE = st.integers(0, 10**6)
 FIELD = st.sampled_from(["cell_type", "id", "metadata", "source", "attachments", "outputs", "execution_count", "new"])
 NBGRADER = st.sampled_from(["grade_id", "points", "grade", "solution", "locked", "schema_version", "task", "cell_type"])
+METADATA = st.fixed_dictionaries(
+    {},
+    optional={
+        "nbgrader": st.fixed_dictionaries({"grade_id": SCALARS, "grade": st.just(True), "points": st.just(100)}),
+        "tags": st.lists(st.sampled_from(["show", "skip-execution", "raises-exception"]), max_size=2),
+        "editable": st.booleans(),
+        "anything": RANDOM,
+    },
+)
 EDITS = st.one_of(
     st.tuples(st.sampled_from(["delete", "twice", "bare", "empty"]), PLACE),
-    st.tuples(st.sampled_from(["move", "copy"]), PLACE, PLACE),
+    st.tuples(st.sampled_from(["move", "copy", "again"]), PLACE, PLACE),
     st.tuples(st.just("retype"), PLACE, st.sampled_from(["code", "markdown", "raw", "heading", 7])),
     st.tuples(st.just("field"), PLACE, FIELD, RANDOM),
     st.tuples(st.just("nbgrader"), PLACE, NBGRADER, RANDOM),
     st.tuples(st.just("rename"), PLACE, PLACE),
     st.tuples(st.just("cell"), PLACE, RANDOM),
+    st.tuples(st.just("own"), PLACE, st.sampled_from(["code", "markdown", "raw"]), METADATA),
     st.tuples(st.just("anywhere"), PLACE, RANDOM),
     st.tuples(
         st.just("notebook"), st.sampled_from(["metadata", "nbformat", "nbformat_minor", "cells", "worksheets"]), RANDOM
@@ -171,6 +181,8 @@ def edit(notebook, step):
         one.pop("id", None)
     elif kind == "empty":
         one["source"] = []
+    elif kind == "again":
+        cells.insert(place, {**copy.deepcopy(one), "source": f"again = {details[1]}"})
     elif kind == "move":
         cells.insert(details[1] % len(cells), cells.pop(place))
     elif kind == "copy":
@@ -181,6 +193,8 @@ def edit(notebook, step):
         one[details[1]] = details[2]
     elif kind == "cell":
         cells.insert(place, details[1])
+    elif kind == "own":
+        cells.insert(place, {"cell_type": details[1], "source": "own = 1", "metadata": details[2], "id": f"x{place}"})
     elif isinstance(metadata, dict) and isinstance(metadata.get("nbgrader"), dict):
         other = cells[details[1] % len(cells)].get("metadata") if kind == "rename" else None
         if kind == "nbgrader":
