@@ -16,14 +16,14 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from sqlalchemy.exc import SQLAlchemyError
 
 from graders import __version__, isolate
 from graders.bundle import Bundle, make_bundle
 from graders.catalogue import Exercise, load_exercises
 from graders.course import EXERCISES, KIT, Course, make_folder
 from graders.exceptions import GradersError, SubmissionRefused
-from graders.record import ensure_assignment, is_recorded, load_mark, record
+from graders.lock import one_writer
+from graders.record import ensure_assignment, record, recorded
 from graders.repair import repair
 from graders.result import SubmissionResult
 from graders.run import run
@@ -117,14 +117,13 @@ def autograde(
         raise GradersError(
             f"{where} holds no submission of {', '.join(names)}: put them there as <student>/<assignment>/."
         )
-    make_folder(course.autograded)
     make_folder(course.root)
     batch = Batch()
-    queue = list(_queue(course, found, force, batch))
-    for name in dict.fromkeys(job.submission.assignment for job in queue):
-        ensure_assignment(course, name)
-    isolate.warm("notebooks")
-    with ThreadPoolExecutor(max(jobs, 1)) as pool:
+    with one_writer(course), ThreadPoolExecutor(max(jobs, 1)) as pool:
+        queue = list(_queue(course, found, force, batch))
+        for name in dict.fromkeys(job.submission.assignment for job in queue):
+            ensure_assignment(course, name)
+        isolate.warm("notebooks")
         runs = pool.map(_mark_apart, queue)
         for number, (job, (result, notebook, fault)) in enumerate(zip(queue, runs, strict=True), start=1):
             if fault:
@@ -141,14 +140,15 @@ def _record(course: Course, job: _Job, result: SubmissionResult, notebook: Noteb
     try:
         record(course, result, notebook, _timestamp(job.submission, result), job.submission.folder)
         batch.marked.append(result)
-    except (GradersError, OSError, SQLAlchemyError) as error:
-        reason = " ".join(str(error).split())[:300]
+    except Exception as error:  # a fault of ours must not stop the batch; nothing of this mark is written
+        kind = "" if isinstance(error, (GradersError, OSError)) else f"a fault of ours, {type(error).__name__}: "
+        reason = kind + " ".join(str(error).split())[:300]
         batch.failed[f"{result.student}/{result.assignment}"] = f"its mark could not be written: {reason}"
 
 
 def _queue(course: Course, found: list[tuple[str, str, Path]], force: bool, batch: Batch) -> Iterator[_Job]:
     """Make a job of each submission that has to be marked; note the others as unchanged."""
-    known = set() if force else is_recorded(course, {(who, name) for name, who, _ in found})
+    known = {} if force else recorded(course, {(who, name) for name, who, _ in found})
     bundles: dict[str, tuple[Bundle, dict[str, Exercise], str]] = {}
     for name, who, folder in found:
         if name not in bundles:
@@ -157,7 +157,7 @@ def _queue(course: Course, found: list[tuple[str, str, Path]], force: bool, batc
         bundle, exercises, official = bundles[name]
         submission = Submission(who, name, folder)
         stamp = {"kit": __version__, "submission": submission.digest(), "official": official}
-        before = load_mark(course, who, name) if (who, name) in known else None
+        before = known.get((who, name))
         if before is not None and before.stamp == stamp:
             batch.unchanged.append(before)
         else:

@@ -150,11 +150,6 @@ def recorded(course: Course, submissions: Iterable[tuple[str, str]]) -> dict[tup
     return found
 
 
-def is_recorded(course: Course, students: set[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Keep those (student, assignment) whose mark is recorded."""
-    return set(recorded(course, students))
-
-
 def _is_entered(course: Course, assignment: str) -> bool:
     """Tell whether the gradebook has the cells of the source notebook, worth the same."""
     from nbgrader.api import MissingEntry
