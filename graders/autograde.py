@@ -4,6 +4,7 @@ Each submission is read, repaired and run in a process of its own, several at a 
 the scores and is the only one that writes. What one submission does never touches another.
 """
 
+import contextlib
 import hashlib
 import tempfile
 import time
@@ -16,15 +17,15 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from sqlalchemy.exc import SQLAlchemyError
 
 from graders import __version__, isolate
 from graders.bundle import Bundle, make_bundle
 from graders.catalogue import load_exercises
 from graders.course import EXERCISES, KIT, Course, make_folder
 from graders.exceptions import GradersError, SubmissionRefused
+from graders.lock import one_writer
 from graders.mark import Marker
-from graders.record import ensure_assignment, is_recorded, load_mark, record
+from graders.record import ensure_assignment, record, recorded
 from graders.repair import repair
 from graders.result import ExerciseResult, SubmissionResult
 from graders.sandbox.policy import Limits
@@ -123,17 +124,19 @@ def autograde(
         raise GradersError(
             f"{where} holds no submission of {', '.join(names)}: put them there as <student>/<assignment>/."
         )
-    make_folder(course.autograded)
     make_folder(course.root)
     batch = Batch()
-    queue = list(_queue(course, found, force, sandboxed, batch))
-    names = list(dict.fromkeys(job.submission.assignment for job in queue))
-    for name in names:
-        ensure_assignment(course, name)
-    isolate.warm("notebooks", "arrays", *(["keras"] if any(job.keras for job in queue) else []))
-    with Sandbox(names, sandboxed, kernels=True) as sandbox, ThreadPoolExecutor(max(jobs, 1)) as pool:
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(one_writer(course))
+        queue = list(_queue(course, found, force, sandboxed, batch))
+        names = list(dict.fromkeys(job.submission.assignment for job in queue))
+        for name in names:
+            ensure_assignment(course, name)
+        isolate.warm("notebooks", "arrays", *(["keras"] if any(job.keras for job in queue) else []))
+        sandbox = stack.enter_context(Sandbox(names, sandboxed, kernels=True))
         for keras in sorted({job.keras for job in queue}):
             sandbox.start(keras)
+        pool = stack.enter_context(ThreadPoolExecutor(max(jobs, 1)))
         runs = pool.map(lambda job: _mark_apart(job, sandbox), queue)
         for number, (job, (result, notebook, fault)) in enumerate(zip(queue, runs, strict=True), start=1):
             if fault:
@@ -150,8 +153,9 @@ def _record(course: Course, job: _Job, result: SubmissionResult, notebook: Noteb
     try:
         record(course, result, notebook, _timestamp(job.submission, result), job.submission.folder)
         batch.marked.append(result)
-    except (GradersError, OSError, SQLAlchemyError) as error:
-        reason = " ".join(str(error).split())[:300]
+    except Exception as error:  # a fault of ours must not stop the batch; nothing of this mark is written
+        kind = "" if isinstance(error, (GradersError, OSError)) else f"a fault of ours, {type(error).__name__}: "
+        reason = kind + " ".join(str(error).split())[:300]
         batch.failed[f"{result.student}/{result.assignment}"] = f"its mark could not be written: {reason}"
 
 
@@ -159,7 +163,7 @@ def _queue(
     course: Course, found: list[tuple[str, str, Path]], force: bool, sandboxed: bool, batch: Batch
 ) -> Iterator[_Job]:
     """Make a job of each submission that has to be marked; note the others as unchanged."""
-    known = set() if force else is_recorded(course, {(who, name) for name, who, _ in found})
+    known = {} if force else recorded(course, {(who, name) for name, who, _ in found})
     bundles: dict[str, tuple[Bundle, str, bool]] = {}
     limits = Limits.from_config(course.config())
     for name, who, folder in found:
@@ -171,7 +175,7 @@ def _queue(
         stamp = {"kit": __version__, "submission": submission.digest(), "official": official}
         if not sandboxed:
             stamp["sandbox"] = "off"
-        before = load_mark(course, who, name) if (who, name) in known else None
+        before = known.get((who, name))
         if before is not None and before.stamp == stamp:
             batch.unchanged.append(before)
         else:

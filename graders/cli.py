@@ -232,7 +232,8 @@ def run(arguments: list[str] | None = None) -> None:
         The arguments; those of the process where none are given.
     """
     prepare(os.environ, KIT)
-    logging.getLogger("traitlets").addHandler(logging.NullHandler())  # nbformat logs what we say in one line
+    for name in ("traitlets", "tornado.application"):  # nbformat and nbgrader's API log what we say in one line
+        logging.getLogger(name).addHandler(logging.NullHandler())
     argv = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in argv
     argv = [word for word in argv if word != "--debug"]  # it may stand anywhere

@@ -13,6 +13,7 @@ from typing import Any
 
 from graders import isolate
 from graders.course import KIT, Course
+from graders.exceptions import GradebookError
 from graders.gradebook import has_gradebook, open_gradebook
 
 
@@ -173,14 +174,11 @@ def _data_sets() -> Iterator[Condition]:
 
 def _gradebook(course: Course) -> Condition:
     """The gradebook can be opened."""
-    from sqlalchemy.exc import SQLAlchemyError
-
-    url = course.coursedir().db_url
     if not has_gradebook(course):
         return Condition("gradebook", True, "none yet; the first release makes it", "")
     try:
         with open_gradebook(course) as gradebook:
             found = f"{len(gradebook.assignments)} assignments, {len(gradebook.students)} students"
-    except SQLAlchemyError as error:
-        return Condition("gradebook", False, str(error).split("\n")[0][:100], f"look at {url}.", True)
+    except GradebookError as error:
+        return Condition("gradebook", False, "cannot be used", str(error), True)
     return Condition("gradebook", True, found, "")

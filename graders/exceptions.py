@@ -44,6 +44,21 @@ class CannotWrite(GradersError):
         super().__init__(CANNOT_WRITE.format(path=path, reason=error.strerror or error))
 
 
+class GradebookError(GradersError):
+    """A gradebook that cannot be read or written; what stood in it stands in it still."""
+
+    def __init__(self, path: Path | str, reason: str) -> None:
+        advice = next((text for said, text in GRADEBOOK_ADVICE.items() if said in reason), ANY_GRADEBOOK_ADVICE)
+        super().__init__(GRADEBOOK.format(path=path, advice=advice.format(reason=reason)))
+
+
+class DiskFull(GradersError):
+    """A disk, or a quota, that has no room for what must be written."""
+
+    def __init__(self, path: Path | str) -> None:
+        super().__init__(DISK_FULL.format(path=path))
+
+
 class SubmissionRefused(GradersError):
     """A submission that cannot be read as a notebook; the text goes to the student, too."""
 
@@ -61,4 +76,17 @@ UNKNOWN_NAME = "no {kind} is called {name!r}; {advice}"
 MISSING_FILE = "{path} does not exist: {advice}"
 BAD_EXERCISE = "{where}: {problem}. {advice}"
 CANNOT_WRITE = "cannot write to {path} ({reason}): make it writable or choose another folder; nothing was changed."
+DISK_FULL = "{path}: the disk is full: make room, then run the same command again; what is recorded stays."
+GRADEBOOK = "the gradebook {path} {advice}"
+GRADEBOOK_ADVICE = {  # by what SQLite says
+    "is locked": "is locked by another program: let it end, as formgrader or sqlite3, then run the same command again.",
+    "disk is full": "is on a disk that is full: make room, then run the same command again; what is recorded stays.",
+    "disk I/O error": "cannot be written ({reason}): look at the disk, its room and its limits, then run again.",
+    "readonly": "cannot be written: make it and its folder writable, then run again.",
+    "unable to open": "cannot be opened: look at the permissions of the file and its folder.",
+    "not a database": "is no gradebook: move it away, or put a copy of the right one in its place.",
+    "malformed": "is damaged: put a copy from before in its place.",
+    "no such": "was made by another version of nbgrader ({reason}): copy it, then run `nbgrader db upgrade`.",
+}
+ANY_GRADEBOOK_ADVICE = "cannot be used: {reason}."
 KIT_FAULT = "{where}: a fault of the kit, not of the student: {problem}"

@@ -1,12 +1,18 @@
-"""nbgrader's gradebook, opened for one piece of work."""
+"""Opening nbgrader's gradebook for one piece of work."""
 
 import contextlib
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from graders.course import Course
+from graders.exceptions import GradebookError
+
+if TYPE_CHECKING:  # nbgrader and SQLAlchemy take a while to import, and not every verb needs them
+    from graders.ledger import Ledger
+
+SQLITE = "sqlite:///"
 
 
 def has_gradebook(course: Course) -> bool:
@@ -23,11 +29,11 @@ def has_gradebook(course: Course) -> bool:
         Always true for a database server.
     """
     url = str(course.coursedir().db_url)
-    return not url.startswith("sqlite:///") or Path(url.removeprefix("sqlite:///")).is_file()
+    return not url.startswith(SQLITE) or Path(url.removeprefix(SQLITE)).is_file()
 
 
 @contextlib.contextmanager
-def open_gradebook(course: Course) -> Iterator[Any]:
+def open_gradebook(course: Course) -> Iterator["Ledger"]:
     """Open the gradebook of a course.
 
     Parameters
@@ -37,14 +43,26 @@ def open_gradebook(course: Course) -> Iterator[Any]:
 
     Yields
     ------
-    nbgrader.api.Gradebook
+    Ledger
         Closed when the block ends.
-    """
-    from nbgrader.api import Gradebook
-    from sqlalchemy.exc import SAWarning
 
-    with warnings.catch_warnings():
-        # nbgrader creates its objects in an order that SQLAlchemy 2 remarks on; the rows come out right.
-        warnings.filterwarnings("ignore", "Object of type .* not in session", SAWarning)
-        with Gradebook(course.coursedir().db_url) as gradebook:
-            yield gradebook
+    Raises
+    ------
+    GradebookError
+        If it cannot be read or written, with what to do.
+    """
+    from nbgrader.api import InvalidEntry
+    from sqlalchemy.exc import SAWarning, SQLAlchemyError
+
+    from graders.ledger import Ledger
+
+    url = str(course.coursedir().db_url)
+    try:
+        with warnings.catch_warnings():
+            # nbgrader creates its objects in an order that SQLAlchemy 2 remarks on; the rows come out right.
+            warnings.filterwarnings("ignore", "Object of type .* not in session", SAWarning)
+            with Ledger(url) as gradebook:
+                yield gradebook
+    except (SQLAlchemyError, InvalidEntry) as error:
+        where = url.removeprefix(SQLITE).split("@")[-1]  # without a database server's user and password
+        raise GradebookError(where, str(error).split("\n")[0]) from error

@@ -3,13 +3,15 @@
 import contextlib
 import filecmp
 import logging
-import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import nbformat
+from nbformat import NotebookNode
 
+from graders.atomic import clear_drafts, draft, put_in_place, sync_tree
 from graders.course import Course, make_folder
 from graders.exceptions import GradersError, KitFault
 from graders.source import SourceNotebook, nbgrader_field
@@ -48,15 +50,14 @@ def release(course: Course, assignment: str) -> bool:
     KitFault
         If a solution or a hidden test would have come through.
     """
-    make_folder(course.release)
-    with tempfile.TemporaryDirectory(prefix=".release-", dir=course.release) as folder:
-        made = generate(course, assignment, Path(folder), database=True)
-        target = course.release / assignment
+    target = make_folder(course.release) / assignment
+    clear_drafts(target)
+    with draft(target) as folder:
+        made = generate(course, assignment, folder, database=True)
         if same_tree(made, target):
             return False
-        if target.exists():
-            shutil.rmtree(target)
-        made.rename(target)
+        sync_tree(made)
+        put_in_place(made, target)
     return True
 
 
@@ -108,25 +109,35 @@ def generate(course: Course, assignment: str, folder: Path, database: bool) -> P
     from nbgrader.converters.base import NbGraderException
     from nbgrader.preprocessors import SaveCells
 
+    from graders.enter import enter_assignment
+
+    saved: list[NotebookNode] = []
+
+    def save(notebook: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Keep the notebook as it is where nbgrader would save its cells."""
+        saved.append(nbformat.from_dict(notebook))
+        return notebook, resources
+
     vendor(course.source / assignment)
     config = course.config()
     config.CourseDirectory.assignment_id = assignment
     config.CourseDirectory.release_directory = str(folder)
-    config.GenerateAssignment.no_database = not database
+    config.GenerateAssignment.no_database = True
     config.GenerateAssignment.force = True
-    if not database:
-        steps = config.GenerateAssignment.preprocessors
-        config.GenerateAssignment.preprocessors = [step for step in steps if step is not SaveCells]
     coursedir = course.coursedir()
     coursedir.update_config(config)
     with _said() as said:
         try:
-            GenerateAssignment(coursedir=coursedir, config=config).start()
+            converter = GenerateAssignment(coursedir=coursedir, config=config)
+            converter.preprocessors = [save if step is SaveCells else step for step in converter.preprocessors]
+            converter.start()
         except (NbGraderException, SystemExit, RuntimeError) as error:
             reason = _reason(said) or str(error)
             raise GradersError(f"nbgrader cannot release {assignment}: {reason}. release/ is as it was.") from error
     made = folder / assignment
     find_secrets(SourceNotebook(course.notebook(assignment)), made)
+    if database:
+        enter_assignment(course, assignment, saved[0])
     return made
 
 

@@ -1,0 +1,118 @@
+"""Folders that are there whole or not at all, whatever moment a process or the power ends."""
+
+import contextlib
+import ctypes
+import errno
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+AT_FDCWD = -100
+RENAME_EXCHANGE = 2  # of renameat2(2): two names swap what they stand for, in one step
+NO_EXCHANGE = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP)  # what kernels and network file systems say that cannot
+
+
+@contextlib.contextmanager
+def draft(target: Path) -> Iterator[Path]:
+    """Make a hidden folder beside a folder, to be filled and then to take its place.
+
+    Parameters
+    ----------
+    target : Path
+        The folder that it is a draft of.
+
+    Yields
+    ------
+    Path
+        The draft. What is left of it when the block ends is removed; `clear_drafts` removes what kills leave.
+    """
+    fresh = Path(tempfile.mkdtemp(prefix=_prefix(target), dir=target.parent))
+    try:
+        fresh.chmod(0o755)
+        yield fresh
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def put_in_place(fresh: Path, target: Path) -> None:
+    """Let a draft take its target's place in one step.
+
+    Removing the target and then renaming the draft would leave neither when killed between.
+
+    Parameters
+    ----------
+    fresh : Path
+        From `draft`, its content on the disk (`sync_tree`); afterwards it holds what the target held, if
+        there was one.
+    target : Path
+        A folder, or nothing.
+    """
+    try:
+        os.rename(fresh, target)  # works where there is nothing, or an empty folder
+    except OSError as error:
+        if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+            raise
+        _exchange(fresh, target)
+    sync(target.parent)
+
+
+def clear_drafts(target: Path) -> None:
+    """Remove the drafts that killed processes left beside a folder; put back a target that was set aside.
+
+    Parameters
+    ----------
+    target : Path
+        The folder that they were drafts of. No other process may be writing it.
+    """
+    aside = _aside(target)
+    if aside.is_dir() and not target.exists():
+        os.rename(aside, target)
+    for left in target.parent.iterdir():
+        if left.name.startswith(_prefix(target)) and left.is_dir() and not left.is_symlink():
+            shutil.rmtree(left)
+
+
+def sync_tree(folder: Path) -> None:
+    """Put a folder with all that it holds on the disk; a full disk is found out here, not later."""
+    for path in (*folder.rglob("*"), folder):
+        sync(path)
+
+
+def sync(path: Path) -> None:
+    """Put a file's content, or the names in a folder, on the disk before anything that relies on it."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _exchange(fresh: Path, target: Path) -> None:
+    """Swap two folders; where the file system cannot, move the target aside first."""
+    rename = _renameat2()
+    if rename is not None and rename(AT_FDCWD, bytes(fresh), AT_FDCWD, bytes(target), RENAME_EXCHANGE) == 0:
+        return
+    number = ctypes.get_errno() if rename is not None else errno.ENOSYS
+    if number not in NO_EXCHANGE:
+        raise OSError(number, os.strerror(number), str(target))
+    aside = _aside(target)
+    os.rename(target, aside)  # killed after this: `clear_drafts` puts it back
+    os.rename(fresh, target)
+    os.rename(aside, fresh)
+
+
+def _renameat2() -> Callable[..., int] | None:
+    """Find the C library's renameat2, None where it has none."""
+    return getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+
+
+def _prefix(target: Path) -> str:
+    """Begin the name of a draft, and of nothing else."""
+    return f".{target.name}-"
+
+
+def _aside(target: Path) -> Path:
+    """Name the place of a target that is being replaced in two steps."""
+    return target.with_name(f"{_prefix(target)}aside")
