@@ -10,6 +10,7 @@ import hashlib
 import os
 import secrets
 import shutil
+import site
 import socket
 import stat
 import subprocess
@@ -22,6 +23,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import psutil
 
 from graders.course import EXERCISES, KIT
@@ -181,7 +183,8 @@ class Canaries:
                 yield f"{path} is gone"
         if any(path.name not in {p.name for p in self.files} for path in self.outside.glob(f"*{self.mark}*")):
             yield f"something was written into {self.outside}"
-        for folder in (KIT, KIT / "graders", KIT / "utils", Path(self.places["SITE"]), Path("/usr/bin"), Path("/etc")):
+        common = ("/usr/bin", "/usr/local/bin", "/etc", sys.prefix, Path(np.__file__).parent, KIT, KIT / "graders")
+        for folder in map(Path, {*common, KIT / "utils", site.getusersitepackages(), *sysconfig.get_paths().values()}):
             for path in folder.glob(f"*{self.mark}*"):
                 path.unlink()  # it would stay in the environment of whoever runs the tests
                 yield f"{path} was written"
@@ -226,10 +229,12 @@ def adopting_orphans(patience: float = PATIENCE) -> Iterator[list[str]]:
         while (alive := _descendants(before)) and time.monotonic() < deadline:
             time.sleep(0.1)
         left.extend(alive.values())
-        for pid in alive:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                psutil.Process(pid).kill()
     finally:
+        while alive := _descendants(before):  # also where the batch itself failed; what forks is killed again
+            for pid in alive:
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    psutil.Process(pid).kill()
+            time.sleep(0.05)
         libc.prctl(SET_CHILD_SUBREAPER, 0, 0, 0, 0)
 
 
