@@ -74,6 +74,32 @@ LIMITS = {
     "open_files": 256,
 }
 
+#: Every family, quick, and each a class of attack of its own.
+FEW = {
+    "tampering/skips_its_test_cell",
+    "tampering/shows_points_through_the_displayhook",
+    "tampering/prints_a_forged_verdict",
+    "tampering/equals_everything",
+    "leaking/reads_files_outside",
+    "leaking/reads_hidden_tests",
+    "leaking/timestamp_links_to_a_secret",
+    "escaping/leaves_a_daemon",
+    "escaping/becomes_another_user",
+    "exhausting/exits_at_once",
+    "exhausting/prints_for_ever",
+    "malformed/duplicated_cells",
+    "malformed/named_pipe",
+    "injecting/scripts_in_error_messages",
+    "injecting/codes_as_name",
+}
+#: Submissions whose answers are no Python; the code of all others must be, or the attack would not even begin.
+NO_PYTHON = {
+    "malformed/no_python",
+    "injecting/null_bytes",
+    "malformed/halves_of_characters",
+    "leaking/embeds_files_by_magic",
+}
+
 
 @dataclass(frozen=True)
 class Hostile:
