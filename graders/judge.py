@@ -54,6 +54,7 @@ def judge(
     public: bool = True,
     limits: Limits = Limits(),
     report: Callable[[CheckResult], None] | None = None,
+    stop_at_first: bool = False,
 ) -> ExerciseResult:
     """Put an exercise's checks to a namespace.
 
@@ -71,6 +72,8 @@ def judge(
         Time limits.
     report : callable, optional
         Receives each verdict at once, so that it outlives a crash in a later check.
+    stop_at_first : bool
+        Whether to leave out what follows the first check that does not pass.
 
     Returns
     -------
@@ -98,6 +101,8 @@ def judge(
         results.append(result)
         if report:
             report(result)
+        if stop_at_first and result.outcome != "passed":
+            break
     return ExerciseResult(exercise.key, tuple(results), seed)
 
 

@@ -95,6 +95,19 @@ class SourceNotebook:
         """Give the reference solution of an exercise, without the marker lines."""
         return _without_markers(self.cell(key).source)
 
+    def solution_lines(self, key: str) -> frozenset[int]:
+        """Give the lines of `reference`, from 1, that students do not have: those that stood between the markers."""
+        lines: list[int] = []
+        inside, number = False, 0
+        for line in self.cell(key).source.split("\n"):
+            if line.strip() in (BEGIN, END):
+                inside = line.strip() == BEGIN
+                continue
+            number += 1
+            if inside:
+                lines.append(number)
+        return frozenset(lines or range(1, number + 1))  # without markers the whole cell is the solution
+
     def stub(self, key: str) -> str:
         """Give what the student's cell holds at first, made by nbgrader itself."""
         from nbgrader.preprocessors import ClearMarkScheme, ClearSolutions

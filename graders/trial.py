@@ -69,7 +69,9 @@ def try_files(exercise: Exercise, files: Iterable[Path], jobs: int = 1, seed: in
     return list(try_all(trials, jobs, seed))
 
 
-def try_all(trials: Iterable[Trial | TrialResult], jobs: int = 1, seed: int | None = None) -> Iterator[TrialResult]:
+def try_all(
+    trials: Iterable[Trial | TrialResult], jobs: int = 1, seed: int | None = None, *, stop_at_first: bool = False
+) -> Iterator[TrialResult]:
     """Judge many pieces of code, `jobs` at a time, in order.
 
     Parameters
@@ -80,6 +82,9 @@ def try_all(trials: Iterable[Trial | TrialResult], jobs: int = 1, seed: int | No
         How many at a time.
     seed : int, optional
         See `try_files`.
+    stop_at_first : bool
+        Whether to leave the checks behind the first one that does not pass unjudged: enough to learn
+        whether an answer is wrong.
 
     Yields
     ------
@@ -103,7 +108,7 @@ def try_all(trials: Iterable[Trial | TrialResult], jobs: int = 1, seed: int | No
     def one(trial: Trial | TrialResult) -> TrialResult:
         if isinstance(trial, TrialResult):
             return trial
-        return _try_one(trial, sources[trial.exercise.assignment], seed)
+        return _try_one(trial, sources[trial.exercise.assignment], seed, stop_at_first)
 
     with ThreadPoolExecutor(max(jobs, 1)) as pool:
         yield from pool.map(one, queue)
@@ -139,7 +144,7 @@ def _refused(exercise: Exercise, path: Path, message: str) -> TrialResult:
     return TrialResult(str(path), exercise.assignment, exercise.key, "rejected", result, message)
 
 
-def _try_one(trial: Trial, source: SourceNotebook, seed: int | None) -> TrialResult:
+def _try_one(trial: Trial, source: SourceNotebook, seed: int | None, stop_at_first: bool) -> TrialResult:
     """Judge one piece of code in a fresh process and collect what it reports."""
     exercise = trial.exercise
     if seed is None:
@@ -149,7 +154,7 @@ def _try_one(trial: Trial, source: SourceNotebook, seed: int | None) -> TrialRes
     status: Status = "ok"
     message = ""
     with tempfile.TemporaryDirectory(prefix="try-") as folder:
-        arguments = (exercise.assignment, exercise.key, context, trial.code, seed, folder)
+        arguments = (exercise.assignment, exercise.key, context, trial.code, seed, folder, stop_at_first)
         for news in isolate.run(_judge_here, arguments, SECONDS_IN_ALL):
             match news:
                 case {"check": dict(check)}:
@@ -164,9 +169,14 @@ def _try_one(trial: Trial, source: SourceNotebook, seed: int | None) -> TrialRes
                     status, message = "timeout", f"Stopped after {SECONDS_IN_ALL:.0f} seconds."
                 case isolate.End(how="died", status=code):
                     status, message = "error", f"The answer ended its own process (exit status {code})."
-    if status == "ok" and len(checks) < len(exercise.manifest.points):  # it left with status 0, before the last check
+    stopped = stop_at_first and any(check.outcome != "passed" for check in checks)
+    if (
+        status == "ok" and not stopped and len(checks) < len(exercise.manifest.points)
+    ):  # it left with status 0, before the last check
         status, message = "error", "The answer ended its own process."
     late = "Not judged: the answer did not come back from the check before."
+    if stopped:
+        late = "Not judged: a check before it did not pass."
     checks.extend(_unjudged(exercise, checks, late))
     if status == "ok" and any(check.message.startswith("Stopped after") for check in checks):
         status, message = "timeout", "At least one check had to be stopped."
@@ -189,6 +199,7 @@ def _judge_here(
     code: str,
     seed: int,
     folder: str,
+    stop_at_first: bool,
 ) -> None:
     """Run the context and the answer in this process and send each verdict as it falls."""
     os.chdir(folder)
@@ -209,7 +220,8 @@ def _judge_here(
     except (Exception, SystemExit) as error:
         send({"error": error_line(error)})
     try:
-        judge(exercise, namespace, seed, report=lambda check: send({"check": asdict(check)}))
+        report = lambda check: send({"check": asdict(check)})  # noqa: E731
+        judge(exercise, namespace, seed, report=report, stop_at_first=stop_at_first)
     except GradersError as error:
         send({"fault": str(error)})
 
