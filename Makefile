@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup demo test test-real check release lint clean
+.PHONY: setup demo test test-real check mutants release lint clean
 
 setup: .venv/installed
 
@@ -19,6 +19,9 @@ test-real: setup
 
 check: setup
 	$(BIN)/python -m graders check
+
+mutants: setup
+	$(BIN)/python -m graders check --mutants
 
 release: setup
 	$(BIN)/python -m graders release
