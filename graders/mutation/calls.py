@@ -71,6 +71,13 @@ BUILT_IN = frozenset({"sum", "max", "min", "abs", "round", "len"})  # a plain na
 REDUCTIONS = frozenset({*FAMILIES[0], *FAMILIES[1], *FAMILIES[2]})
 MAKERS = frozenset({*BUILT_IN, "range", "arange", "zeros", "ones", "array", "asarray", "default_rng"})  # not of arrays
 TRANSPARENT = frozenset({"astype", "copy", "ravel", "flatten", "reshape", "numpy", "transpose", "squeeze"})
+ENTRY_BY_ENTRY = frozenset({"exp", "log", "maximum", "minimum", "abs", "square", "sqrt"})
+UFUNCS: dict[type[cst.BaseBinaryOp], str] = {
+    cst.Add: "np.add",
+    cst.Subtract: "np.subtract",
+    cst.Multiply: "np.multiply",
+    cst.Divide: "np.divide",
+}
 DTYPES = {
     "int": ("float", "bool"),
     "float": ("int",),
@@ -196,6 +203,20 @@ def dtype(node: cst.CSTNode, place: Place) -> Iterator[cst.CSTNode]:
         return
     for other in DTYPES[last_name(node)]:
         yield renamed(node, other)
+
+
+@operator
+def in_place(node: cst.CSTNode, place: Place) -> Iterator[cst.CSTNode]:
+    """Write a result into the argument that it was computed from, as ``z -= np.max(z)`` does."""
+    if isinstance(node, cst.BinaryOperation) and type(node.operator) in UFUNCS:
+        function = cst.parse_expression(UFUNCS[type(node.operator)])
+        node = cst.Call(function, [cst.Arg(node.left), cst.Arg(node.right)])
+    elif not isinstance(node, cst.Call) or not of_module(node.func) or called(node) not in ENTRY_BY_ENTRY:
+        return
+    for k in positional(node):
+        value = node.args[k].value
+        if isinstance(value, cst.Name) and value.value in place.arguments:
+            yield with_keyword(node, "out", value.value)
 
 
 @operator

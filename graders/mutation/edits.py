@@ -43,10 +43,13 @@ class Place:
         What it is part of, the nearest first.
     names : frozenset of str
         All variable names that the code uses.
+    arguments : frozenset of str
+        Those that are arguments of a function.
     """
 
     parents: tuple[cst.CSTNode, ...] = ()
     names: frozenset[str] = frozenset()
+    arguments: frozenset[str] = frozenset()
 
     @property
     def parent(self) -> cst.CSTNode | None:

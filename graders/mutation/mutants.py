@@ -88,11 +88,10 @@ def mutants(code: str, lines: frozenset[int] | None = None, printed: bool = Fals
     seen = {ast.dump(original)}
     found: list[Mutant] = []
     counts: Counter[tuple[str, str, str]] = Counter()
-    names = frozenset(node.id for node in ast.walk(original) if isinstance(node, ast.Name)) | frozenset(
-        node.arg for node in ast.walk(original) if isinstance(node, ast.arg)
-    )
+    arguments = frozenset(node.arg for node in ast.walk(original) if isinstance(node, ast.arg))
+    names = arguments | {node.id for node in ast.walk(original) if isinstance(node, ast.Name)}
     for node, parents in _nodes(wrapper.module, printed):
-        for name, edit in edits(node, Place(parents, names)):
+        for name, edit in edits(node, Place(parents, names, arguments)):
             line = positions[edit.at].start.line
             if lines is not None and line not in lines and not _in_head(edit, parents):
                 continue

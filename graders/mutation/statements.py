@@ -41,6 +41,17 @@ def _is_pass(line: cst.CSTNode) -> bool:
 
 
 @operator
+def line_doubled(node: cst.CSTNode, place: Place) -> Iterator[Edit]:
+    """Run a line that adds to something twice."""
+    if not isinstance(node, Block):
+        return
+    adds = m.SimpleStatementLine([m.AugAssign() | m.Expr(m.Call(func=m.Attribute()))])
+    for k, line in enumerate(node.body):
+        if m.matches(line, adds):
+            yield Edit(node, node.with_changes(body=[*node.body[: k + 1], *node.body[k:]]), line)
+
+
+@operator
 def lines_swapped(node: cst.CSTNode, place: Place) -> Iterator[Edit]:
     """Exchange two lines that follow each other."""
     if not isinstance(node, Block):

@@ -92,6 +92,10 @@ CASES = [
     ("line_removed", "a = 1\nb = 2", ["b = 2", "a = 1"]),
     ("line_removed", WITH, ["z = y", "with t:\n    pass\nz = y", "with t:\n    y = f(x)"]),
     ("lines_swapped", "a = 1\nb = a\nreturn b", ["b = a\na = 1\nreturn b"]),
+    ("line_doubled", "a = 1\na += 2\nb.append(a)\nc(a)", [
+        "a = 1\na += 2\na += 2\nb.append(a)\nc(a)",
+        "a = 1\na += 2\nb.append(a)\nb.append(a)\nc(a)",
+    ]),
     ("line_moved_in", LOOP, ["for x in xs:\n    a = x\n    b.append(a)\n    return b"]),
     ("line_moved_out", LOOP, ["for x in xs:\n    a = x\nb.append(a)\nreturn b"]),
 ]  # fmt: skip
@@ -119,7 +123,7 @@ def test_operator_makes_what_it_says(operator, lines, expected, monkeypatch):
 
 
 def test_every_operator_has_a_case():
-    elsewhere = {"default_dropped"}  # it needs a function's head, below
+    elsewhere = {"default_dropped", "in_place"}  # they need a function's head, below
     assert {case[0] for case in CASES} | elsewhere == set(OPERATORS)
 
 
@@ -136,6 +140,12 @@ def test_a_default_stays_where_python_asks_for_it():
     assert [m.after for m in found if m.operator == "default_dropped"] == ["def f(a, b=y):"]
     found = mutants("def f(a=x, *, b=y):\n    pass\n")
     assert [m.after for m in found if m.operator == "default_dropped"] == ["def f(a, *, b=y):", "def f(a=x, *, b):"]
+
+
+def test_arguments_are_written_over():
+    found = mutants("def f(z, y):\n    e = z - np.exp(y)\n    return e + len(z) * e\n")
+    changed = [mutant.after for mutant in found if mutant.operator == "in_place"]
+    assert changed == ["e = np.subtract(z, np.exp(y), out=z)", "e = z - np.exp(y, out=y)"]
 
 
 UNTOUCHED = '''
