@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup sandbox demo test test-real check release lint clean
+.PHONY: setup sandbox demo test test-real check mutants release lint clean
 
 setup: .venv/installed sandbox
 
@@ -23,6 +23,9 @@ test-real: setup
 
 check: setup
 	$(BIN)/python -m graders check
+
+mutants: setup
+	$(BIN)/python -m graders check --mutants
 
 release: setup
 	$(BIN)/python -m graders release

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from graders import __version__
-from graders.course import KIT
+from graders.course import KIT, Course
 from graders.environment import prepare
 from graders.exceptions import GradersError, MissingFile
 
@@ -81,19 +81,51 @@ def try_verb(
 @click.argument("exercise", required=False)
 @click.option("--jobs", type=click.IntRange(min=1), default=None, help="Answers at a time; default: all cores.")
 @click.option("--seed", type=click.IntRange(min=0), default=None, help="Seed of the checks' random inputs.")
+@click.option("--mutants", is_flag=True, help="Judge every small change to the references instead.")
+@click.option("--no-cache", is_flag=True, help="With --mutants: judge anew what earlier runs have judged.")
 @click.pass_obj
-def check_verb(course: Path | None, assignment: str | None, exercise: str | None, jobs: int, seed: int) -> None:
-    """Prove the course: references pass, stubs and wrong answers fail as declared."""
+def check_verb(
+    course: Path | None,
+    assignment: str | None,
+    exercise: str | None,
+    jobs: int,
+    seed: int,
+    mutants: bool,
+    no_cache: bool,
+) -> None:
+    """Prove the course: references pass, stubs and wrong answers fail as declared.
+
+    With --mutants: every small change to a reference solution loses marks, or equivalent_mutants.toml says why not.
+    """
     from graders.course import open_course
     from graders.prove import choose, prove
     from graders.show import show_proof, trial_progress
 
     opened = open_course(course)
     chosen = choose(opened, assignment, exercise)
+    if mutants:
+        _check_mutants(opened, chosen, jobs or cores(), seed, no_cache)
+        return
+    if no_cache:
+        raise click.UsageError("--no-cache goes with --mutants.")
     with trial_progress() as progress:
         findings, judged = prove(opened, chosen, jobs or cores(), seed, progress)
     show_proof(chosen, findings, judged)
     if findings:
+        sys.exit(1)
+
+
+def _check_mutants(course: Course, chosen: dict[str, list[str]], jobs: int, seed: int | None, no_cache: bool) -> None:
+    """Judge the mutants of the chosen exercises; exit with 1 where one survives unexplained."""
+    from graders.mutation.survey import survey
+    from graders.mutation.verdicts import Verdicts
+    from graders.show import mutant_progress, show_survey
+
+    remembered = None if no_cache else Verdicts()
+    with mutant_progress() as progress:
+        found = survey(course, chosen, jobs, seed=seed, remembered=remembered, progress=progress)
+    show_survey(found)
+    if not found.clean:
         sys.exit(1)
 
 

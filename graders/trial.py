@@ -14,6 +14,7 @@ from graders.attempt import judge_attempt, make_attempt
 from graders.catalogue import PUBLIC, Exercise, load_exercise
 from graders.course import KIT
 from graders.exceptions import KitFault
+from graders.judge import GONE
 from graders.result import CheckResult, ExerciseResult, Status, TrialResult
 from graders.sandbox.policy import Limits
 from graders.sandbox.service import Sandbox
@@ -22,6 +23,7 @@ from graders.source import CodeCell, SourceNotebook, needed
 LARGEST_FILE = 1_000_000  # bytes
 SECONDS_IN_ALL = 90.0  # start, context, definition and every check, after which the judge is killed
 DEFAULT = Limits()
+FIRST = "Not judged: a check before it did not pass."
 KERAS = re.compile(r"^\s*(?:import|from) (?:keras|tensorflow)\b", re.MULTILINE)
 
 
@@ -97,7 +99,8 @@ def try_all(
     seed : int, optional
         See `try_files`.
     stop_at_first : bool
-        Whether to leave out what follows the first check that does not pass.
+        Whether to leave the checks behind the first one that does not pass unjudged: enough to learn
+        whether an answer is wrong.
     limits : Limits
         What each may use.
     sandboxed : bool
@@ -197,9 +200,8 @@ def _try_one(
                     status, message = "timeout", f"Stopped after {SECONDS_IN_ALL:.0f} seconds."
                 case isolate.End(how="died", status=code):
                     raise KitFault(exercise.where, f"the judge ended early (exit status {code}).")
-    late = "Not judged: the answer did not come back from the check before."
-    if not stop_at_first:
-        checks.extend(_unjudged(exercise, checks, late))
+    stopped = stop_at_first and any(check.outcome != "passed" for check in checks)
+    checks.extend(_unjudged(exercise, checks, FIRST if stopped else GONE))
     if status == "ok" and any(check.message.startswith("Stopped after") for check in checks):
         status, message = "timeout", "At least one check had to be stopped."
     result = ExerciseResult(exercise.key, tuple(checks), seed)
