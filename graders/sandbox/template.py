@@ -1,7 +1,6 @@
 """Templates: warm processes inside a bubblewrap from which submissions are forked."""
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -11,7 +10,9 @@ from pathlib import Path
 
 from graders.course import KIT
 from graders.exceptions import GradersError
+from graders.inside.template import FILTER
 from graders.sandbox.policy import environment, filter_program
+from graders.sandbox.process import remove
 from graders.sandbox.view import command, stage
 
 ARRAYS = ("numpy", "numpy.random", "numpy.linalg", "inside.agent", "utils.checks", "utils.steps")
@@ -55,7 +56,7 @@ class Template:
         stage(course, assignments)
         self._log = self._root / "log"
         if sandboxed:
-            (self.folder / "filter").write_bytes(filter_program())
+            (self.folder / FILTER).write_bytes(filter_program())
             view, variables = command(course, self.folder, files), None
             jobs, public = "/run/jobs", "/course"
         else:
@@ -103,4 +104,4 @@ class Template:
         """End it with all its forks and remove its folders."""
         self._process.kill()
         self._process.wait()
-        shutil.rmtree(self._root, ignore_errors=True)
+        remove(self._root)
