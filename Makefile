@@ -1,9 +1,13 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup demo test test-real check release lint clean
+.PHONY: setup sandbox demo test test-real check mutants release lint clean
 
-setup: .venv/installed
+setup: .venv/installed sandbox
+
+# Marking needs two system packages; as root on Debian and its kin they are installed, elsewhere named.
+sandbox:
+	@tools/sandbox-packages
 
 .venv/installed: requirements.txt
 	$(PYTHON) -m venv .venv && $(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt && touch $@
@@ -19,6 +23,9 @@ test-real: setup
 
 check: setup
 	$(BIN)/python -m graders check
+
+mutants: setup
+	$(BIN)/python -m graders check --mutants
 
 release: setup
 	$(BIN)/python -m graders release

@@ -4,9 +4,10 @@ Each submission is read, repaired and run in a process of its own, several at a 
 the scores and is the only one that writes. What one submission does never touches another.
 """
 
+import contextlib
 import hashlib
-import os
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -19,21 +20,22 @@ from nbformat import NotebookNode
 
 from graders import __version__, isolate
 from graders.bundle import Bundle, make_bundle
-from graders.catalogue import Exercise, load_exercises
+from graders.catalogue import load_exercises
 from graders.course import EXERCISES, KIT, Course, make_folder
 from graders.exceptions import GradersError, SubmissionRefused
 from graders.lock import one_writer
+from graders.mark import Marker
 from graders.record import ensure_assignment, record, recorded
 from graders.repair import repair
-from graders.result import SubmissionResult
-from graders.run import run
-from graders.scores import read_scores
-from graders.source import SourceNotebook
+from graders.result import ExerciseResult, SubmissionResult
+from graders.sandbox.policy import Limits
+from graders.sandbox.service import Sandbox
+from graders.source import SourceNotebook, nbgrader_field
 from graders.submission import Submission
-from graders.vendor import vendor
 
-SECONDS_PER_SUBMISSION = 900.0  # outer limit; the notebook's own limits are far below it
+SECONDS_BESIDE = 600.0  # for what the judge does itself, after which it is ended
 EXECUTED = "executed.ipynb"
+PACKAGES = {"tensorflow", "keras"}
 
 
 @dataclass
@@ -72,8 +74,10 @@ class _Job:
 
     submission: Submission
     bundle: Bundle
-    exercises: dict[str, Exercise]
     stamp: dict[str, str]
+    source: str
+    keras: bool
+    limits: Limits
 
 
 def autograde(
@@ -82,6 +86,7 @@ def autograde(
     students: Iterable[str] = (),
     jobs: int = 1,
     force: bool = False,
+    sandboxed: bool = True,
     progress: Callable[[int, int, SubmissionResult | None], None] | None = None,
 ) -> Batch:
     """Mark what has been submitted.
@@ -96,6 +101,8 @@ def autograde(
         Submissions at a time.
     force : bool
         Mark again what has not changed.
+    sandboxed : bool
+        Whether students' code is confined; that it was not is recorded with the marks.
     progress : callable, optional
         Receives the number done, the number in all and the latest result.
 
@@ -119,12 +126,18 @@ def autograde(
         )
     make_folder(course.root)
     batch = Batch()
-    with one_writer(course), ThreadPoolExecutor(max(jobs, 1)) as pool:
-        queue = list(_queue(course, found, force, batch))
-        for name in dict.fromkeys(job.submission.assignment for job in queue):
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(one_writer(course))
+        queue = list(_queue(course, found, force, sandboxed, batch))
+        names = list(dict.fromkeys(job.submission.assignment for job in queue))
+        for name in names:
             ensure_assignment(course, name)
-        isolate.warm("notebooks")
-        runs = pool.map(_mark_apart, queue)
+        isolate.warm("notebooks", "arrays", *(["keras"] if any(job.keras for job in queue) else []))
+        sandbox = stack.enter_context(Sandbox(names, sandboxed, kernels=True))
+        for keras in sorted({job.keras for job in queue}):
+            sandbox.start(keras)
+        pool = stack.enter_context(ThreadPoolExecutor(max(jobs, 1)))
+        runs = pool.map(lambda job: _mark_apart(job, sandbox), queue)
         for number, (job, (result, notebook, fault)) in enumerate(zip(queue, runs, strict=True), start=1):
             if fault:
                 batch.failed[f"{result.student}/{result.assignment}"] = fault
@@ -146,22 +159,27 @@ def _record(course: Course, job: _Job, result: SubmissionResult, notebook: Noteb
         batch.failed[f"{result.student}/{result.assignment}"] = f"its mark could not be written: {reason}"
 
 
-def _queue(course: Course, found: list[tuple[str, str, Path]], force: bool, batch: Batch) -> Iterator[_Job]:
+def _queue(
+    course: Course, found: list[tuple[str, str, Path]], force: bool, sandboxed: bool, batch: Batch
+) -> Iterator[_Job]:
     """Make a job of each submission that has to be marked; note the others as unchanged."""
     known = {} if force else recorded(course, {(who, name) for name, who, _ in found})
-    bundles: dict[str, tuple[Bundle, dict[str, Exercise], str]] = {}
+    bundles: dict[str, tuple[Bundle, str, bool]] = {}
+    limits = Limits.from_config(course.config())
     for name, who, folder in found:
         if name not in bundles:
             source = SourceNotebook(course.notebook(name))
-            bundles[name] = (make_bundle(source), load_exercises(name), official_digest(course, name))
-        bundle, exercises, official = bundles[name]
+            bundles[name] = (make_bundle(source), official_digest(course, name), bool(source.imports() & PACKAGES))
+        bundle, official, keras = bundles[name]
         submission = Submission(who, name, folder)
         stamp = {"kit": __version__, "submission": submission.digest(), "official": official}
+        if not sandboxed:
+            stamp["sandbox"] = "off"
         before = known.get((who, name))
         if before is not None and before.stamp == stamp:
             batch.unchanged.append(before)
         else:
-            yield _Job(submission, bundle, exercises, stamp)
+            yield _Job(submission, bundle, stamp, str(course.notebook(name)), keras, limits)
 
 
 @cache
@@ -181,7 +199,9 @@ def official_digest(course: Course, assignment: str) -> str:
         Of the source notebook, the tests, utils/, the engine, the requirements and the late rule.
     """
     files = [course.notebook(assignment), course.source / assignment / "public_tests.py", KIT / "requirements.txt"]
-    files += sorted((KIT / "utils").glob("*.py")) + sorted((KIT / "graders").glob("*.py"))
+    files += sorted((KIT / "utils").glob("*.py")) + [
+        path for path in sorted((KIT / "graders").rglob("*.py")) if EXERCISES not in path.parents
+    ]
     files += sorted((EXERCISES / assignment).glob("*/exercise.toml"))
     files += sorted((EXERCISES / assignment).glob("*/hidden_tests.py"))
     files += [path for path in (KIT / "nbgrader_config.py", course.root / "nbgrader_config.py") if path.is_file()]
@@ -201,7 +221,7 @@ def _timestamp(submission: Submission, result: SubmissionResult) -> Any:
         return None
 
 
-def _mark_apart(job: _Job) -> tuple[SubmissionResult, NotebookNode, str]:
+def _mark_apart(job: _Job, sandbox: Sandbox) -> tuple[SubmissionResult, NotebookNode, str]:
     """Mark one submission in a process of its own; give its result, its notebook, and a fault of ours or ""."""
     result = SubmissionResult(job.submission.student, job.submission.assignment, stamp=job.stamp)
     notebook = job.bundle.marked
@@ -219,40 +239,65 @@ def _mark_apart(job: _Job) -> tuple[SubmissionResult, NotebookNode, str]:
         with tempfile.TemporaryDirectory(prefix="run-") as folder:
             nbformat.write(repaired.notebook, Path(folder, "repaired.ipynb"))
             seed = int(job.stamp["submission"][:8], 16)
+            template = sandbox.template(keras=job.keras)
             fault = ""
-            for news in isolate.run(_run_here, (folder, seed, job.submission.assignment), SECONDS_PER_SUBMISSION):
+            arguments = (folder, seed, job.submission.assignment, job.source, template, job.limits)
+            for news in isolate.run(_mark_here, arguments, job.limits.total_seconds + SECONDS_BESIDE):
                 match news:
-                    case {"seconds": float(seconds), "limits": list(limits)}:
-                        result.seconds, result.limits = seconds, limits
+                    case {"marked": dict(found)}:
+                        _take(found, result)
                     case {"fault": str(text)}:
                         fault = text
                     case isolate.End(how="done"):
                         pass
                     case isolate.End(how=how, status=status):
-                        fault = (
-                            fault or f"the process that ran it ended early ({how}, {status}); run again with --force."
-                        )
+                        fault = fault or f"the judge ended early ({how}, {status}); run again with --force."
             if fault:
                 return result, notebook, fault
             notebook = nbformat.read(Path(folder, EXECUTED), as_version=4)
-        read_scores(notebook, job.exercises, result)
     except Exception as error:  # a fault of ours must not stop the batch, nor become this student's zero
         return result, notebook, f"a fault of ours, {type(error).__name__}: {' '.join(str(error).split())[:300]}"
     return result, notebook, ""
 
 
-def _run_here(send: Callable[[dict[str, Any]], None], folder: str, seed: int, assignment: str) -> None:
-    """Run a repaired notebook in this process's own kernel and leave the executed one in the folder."""
+def _take(found: dict[str, Any], result: SubmissionResult) -> None:
+    """Put what the judge sent into a result."""
+    result.scores, result.points = found["scores"], found["points"]
+    result.exercises = [ExerciseResult.from_dict(exercise) for exercise in found["exercises"]]
+    result.limits, result.faults, result.seconds = found["limits"], found["faults"], found["seconds"]
+
+
+def _mark_here(
+    send: Callable[[dict[str, Any]], None],
+    folder: str,
+    seed: int,
+    assignment: str,
+    source: str,
+    template: str,
+    limits: Limits,
+) -> None:
+    """Judge a repaired notebook from this process, which runs nothing of it, and leave the executed one in the folder."""
+    started = time.monotonic()
+    tempfile.tempdir = folder
     try:
-        work = Path(folder, "work")
-        work.mkdir()
-        vendor(work)
-        tests = KIT / "source" / assignment / "public_tests.py"
-        (work / tests.name).write_bytes(tests.read_bytes())
-        os.environ["JUPYTER_RUNTIME_DIR"] = str(Path(folder, "runtime"))
-        outcome = run(nbformat.read(Path(folder, "repaired.ipynb"), as_version=4), work, seed)
-        nbformat.write(outcome.notebook, Path(folder, EXECUTED))
-        send({"seconds": outcome.seconds, "limits": outcome.limits})
+        notebook = nbformat.read(Path(folder, "repaired.ipynb"), as_version=4)
+        exercises = load_exercises(assignment)
+        marker = Marker(assignment, notebook, SourceNotebook(Path(source)), exercises, seed, template, limits)
+        marked = marker.mark()
+        nbformat.write(marked.notebook, Path(folder, EXECUTED))
+        graded = {c.metadata.nbgrader.grade_id: c for c in notebook.cells if nbgrader_field(c, "grade")}
+        send(
+            {
+                "marked": {
+                    "scores": marked.scores,
+                    "points": {key: float(cell.metadata.nbgrader.points) for key, cell in graded.items()},
+                    "exercises": [exercise.to_dict() for exercise in marked.exercises],
+                    "limits": marked.limits,
+                    "faults": marked.faults,
+                    "seconds": round(time.monotonic() - started, 3),
+                }
+            }
+        )
     except Exception as error:
         send({"fault": f"a fault of ours, {type(error).__name__}: {' '.join(str(error).split())[:300]}"})
 

@@ -38,6 +38,34 @@ class Bundle:
         return {key: cell for cell in self.marked.cells if (key := nbgrader_field(cell, "grade_id"))}
 
     @cached_property
+    def keys_by_id(self) -> dict[str, str]:
+        """The grade_ids of these cells, by the id that each cell has in the notebook."""
+        return {cell["id"]: key for key, cell in self.cells.items()}
+
+    @cached_property
+    def text_ids(self) -> frozenset[str]:
+        """The ids of the cells that nbgrader does not know: statements, which a student may edit."""
+        return frozenset(cell["id"] for cell in self.marked.cells) - self.keys_by_id.keys()
+
+    def key_of(self, cell: NotebookNode) -> str | None:
+        """Tell which official cell a submitted cell is.
+
+        Parameters
+        ----------
+        cell : NotebookNode
+            A cell of a submission.
+
+        Returns
+        -------
+        str or None
+            The grade_id by the cell's metadata, else by its id; None for a cell of the student's own.
+        """
+        key = nbgrader_field(cell, "grade_id")
+        if isinstance(key, str) and key in self.cells:
+            return key
+        return self.keys_by_id.get(str(cell.get("id")))
+
+    @cached_property
     def released_sources(self) -> dict[str, str]:
         """What each of these cells held when the student got it."""
         return {key: cell.source for cell in self.released.cells if (key := nbgrader_field(cell, "grade_id"))}

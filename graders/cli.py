@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from graders import __version__
-from graders.course import KIT
+from graders.course import KIT, Course
 from graders.environment import prepare
 from graders.exceptions import DiskFull, GradersError, MissingFile
 
@@ -39,26 +39,37 @@ def main(context: click.Context, course: Path | None, debug: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object per file, a line each.")
 @click.option("--jobs", type=click.IntRange(min=1), default=None, help="Files at a time; default: all cores.")
 @click.option("--seed", type=click.IntRange(min=0), default=None, help="Seed of the checks' random inputs.")
+@click.option("--no-sandbox", is_flag=True, help="Run the files with your own rights.")
 @click.pass_obj
 def try_verb(
-    course: Path | None, assignment: str, exercise: str, files: tuple[Path, ...], as_json: bool, jobs: int, seed: int
+    course: Path | None,
+    assignment: str,
+    exercise: str,
+    files: tuple[Path, ...],
+    as_json: bool,
+    jobs: int,
+    seed: int,
+    no_sandbox: bool,
 ) -> None:
     """Mark Python FILES that define the EXERCISE's names, each on its own."""
     import json
 
     from graders.catalogue import load_exercise
     from graders.course import open_course
+    from graders.sandbox.policy import Limits
     from graders.show import show_trial
     from graders.trial import try_files
 
-    [assignment] = open_course(course).choose([assignment])
+    opened = open_course(course)
+    [assignment] = opened.choose([assignment])
     chosen = load_exercise(assignment, exercise)
     if not chosen.automatic:
         raise GradersError(f"{chosen.where} is marked by hand: open it in `nbgrader formgrader`.")
     for file in files:
         if not file.is_file():
             raise MissingFile(file, "give Python files that define the exercise's names.")
-    for result in try_files(chosen, files, jobs or cores(), seed):
+    limits = Limits.from_config(opened.config())
+    for result in try_files(chosen, files, jobs or cores(), seed, limits, not no_sandbox):
         if as_json:
             click.echo(json.dumps(result.to_json(), ensure_ascii=False))
         else:
@@ -70,19 +81,51 @@ def try_verb(
 @click.argument("exercise", required=False)
 @click.option("--jobs", type=click.IntRange(min=1), default=None, help="Answers at a time; default: all cores.")
 @click.option("--seed", type=click.IntRange(min=0), default=None, help="Seed of the checks' random inputs.")
+@click.option("--mutants", is_flag=True, help="Judge every small change to the references instead.")
+@click.option("--no-cache", is_flag=True, help="With --mutants: judge anew what earlier runs have judged.")
 @click.pass_obj
-def check_verb(course: Path | None, assignment: str | None, exercise: str | None, jobs: int, seed: int) -> None:
-    """Prove the course: references pass, stubs and wrong answers fail as declared."""
+def check_verb(
+    course: Path | None,
+    assignment: str | None,
+    exercise: str | None,
+    jobs: int,
+    seed: int,
+    mutants: bool,
+    no_cache: bool,
+) -> None:
+    """Prove the course: references pass, stubs and wrong answers fail as declared.
+
+    With --mutants: every small change to a reference solution loses marks, or equivalent_mutants.toml says why not.
+    """
     from graders.course import open_course
     from graders.prove import choose, prove
     from graders.show import show_proof, trial_progress
 
     opened = open_course(course)
     chosen = choose(opened, assignment, exercise)
+    if mutants:
+        _check_mutants(opened, chosen, jobs or cores(), seed, no_cache)
+        return
+    if no_cache:
+        raise click.UsageError("--no-cache goes with --mutants.")
     with trial_progress() as progress:
         findings, judged = prove(opened, chosen, jobs or cores(), seed, progress)
     show_proof(chosen, findings, judged)
     if findings:
+        sys.exit(1)
+
+
+def _check_mutants(course: Course, chosen: dict[str, list[str]], jobs: int, seed: int | None, no_cache: bool) -> None:
+    """Judge the mutants of the chosen exercises; exit with 1 where one survives unexplained."""
+    from graders.mutation.survey import survey
+    from graders.mutation.verdicts import Verdicts
+    from graders.show import mutant_progress, show_survey
+
+    remembered = None if no_cache else Verdicts()
+    with mutant_progress() as progress:
+        found = survey(course, chosen, jobs, seed=seed, remembered=remembered, progress=progress)
+    show_survey(found)
+    if not found.clean:
         sys.exit(1)
 
 
@@ -111,6 +154,7 @@ def release_verb(course: Path | None, assignments: tuple[str, ...], verify: bool
 @click.option("--student", "students", multiple=True, help="Only this student; may be given again.")
 @click.option("--jobs", type=click.IntRange(min=1), default=None, help="Submissions at a time; default: all cores.")
 @click.option("--force", is_flag=True, help="Mark again what has not changed.")
+@click.option("--no-sandbox", is_flag=True, help="Run students' code with your rights; recorded with the marks.")
 @click.option("--scheduler", metavar="ADDRESS", help="Dask scheduler to send the work to (not built yet).")
 @click.pass_obj
 def autograde_verb(
@@ -119,6 +163,7 @@ def autograde_verb(
     students: tuple[str, ...],
     jobs: int | None,
     force: bool,
+    no_sandbox: bool,
     scheduler: str | None,
 ) -> None:
     """Mark what was submitted: submitted/ to autograded/ and the gradebook."""
@@ -129,7 +174,8 @@ def autograde_verb(
     if scheduler:
         raise GradersError("--scheduler is not built yet: leave it out and use --jobs on this machine.")
     with batch_progress() as progress:
-        batch = autograde(open_course(course), assignments, students, jobs or cores(), force, progress)
+        opened = open_course(course)
+        batch = autograde(opened, assignments, students, jobs or cores(), force, not no_sandbox, progress)
     show_batch(batch)
     if batch.faults or batch.refused:
         sys.exit(1)

@@ -5,7 +5,7 @@ the verdicts travel beside it as one output of a type of their own.
 """
 
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graders.catalogue import load_exercise
 from graders.course import KIT
@@ -13,6 +13,9 @@ from graders.exceptions import KitFault
 from graders.judge import judge
 from graders.result import ExerciseResult
 from graders.source import SourceNotebook
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 MIME = "application/vnd.graders.checks+json"
 SEED = "GRADERS_SEED"
@@ -50,6 +53,9 @@ def mark(assignment: str, key: str, namespace: dict[str, Any]) -> float:
     KitFault
         If a check broke by itself; the cell then shows an error and no mark.
     """
+    outside = getattr(namespace, "mark", None)
+    if outside is not None:  # this cell runs in the judge, and the names are stand-ins
+        return float(outside(assignment, key))
     exercise = load_exercise(assignment, key)
     # No seed is given under plain nbgrader: then each run draws its own, and records it.
     seed = int(os.environ.get(SEED) or int.from_bytes(os.urandom(4), "big"))
@@ -77,6 +83,30 @@ def _display(result: ExerciseResult) -> None:
     """Show the verdicts as text for people and as data for the engine."""
     from IPython.display import display
 
+    display({"text/plain": _as_text(result), MIME: result.to_dict()}, raw=True)
+
+
+def show_result(result: ExerciseResult) -> "list[NotebookNode]":
+    """Give the outputs of a hidden test cell: its verdicts and, as nbgrader reads them, its points.
+
+    Parameters
+    ----------
+    result : ExerciseResult
+        Of the hidden checks.
+
+    Returns
+    -------
+    list of NotebookNode
+        Two outputs.
+    """
+    from nbformat.v4 import new_output
+
+    points = new_output("execute_result", data={"text/plain": repr(float(result.score))}, execution_count=None)
+    return [new_output("display_data", data={"text/plain": _as_text(result)}), points]
+
+
+def _as_text(result: ExerciseResult) -> str:
+    """Write the verdicts for people."""
     lines = [f"{result.exercise}: {result.score:g} of {result.max_score:g} points"]
     for check in result.checks:
         sign = "✓" if check.outcome == "passed" else "✗"
@@ -84,4 +114,4 @@ def _display(result: ExerciseResult) -> None:
         lines.append(f"{sign} {check.name} ({check.earned:g} of {check.points:g}){text}")
     if result.note:
         lines.append(result.note)
-    display({"text/plain": "\n".join(lines), MIME: result.to_dict()}, raw=True)
+    return "\n".join(lines)

@@ -20,12 +20,16 @@ import numpy as np
 
 from graders.catalogue import PUBLIC, Check, Exercise
 from graders.course import KIT
+from graders.inside.wire import WireError
 from graders.result import CheckResult, ExerciseResult
+from graders.standins import ProcessGone, StudentError, StudentPeer
 from utils.checks import quiet
 from utils.describe import error_text
 
 SECONDS_PER_CHECK = 8.0
 SECONDS_IN_ALL = 24.0
+LATE = "Not judged: the checks before it used up the time."
+GONE = "Not judged: the answer did not come back from the check before."
 
 
 class OutOfTime(BaseException):
@@ -54,6 +58,8 @@ def judge(
     public: bool = True,
     limits: Limits = Limits(),
     report: Callable[[CheckResult], None] | None = None,
+    student: StudentPeer | None = None,
+    stop_at_first: bool = False,
 ) -> ExerciseResult:
     """Put an exercise's checks to a namespace.
 
@@ -71,6 +77,10 @@ def judge(
         Time limits.
     report : callable, optional
         Receives each verdict at once, so that it outlives a crash in a later check.
+    student : StudentPeer, optional
+        The student's process, where the names are stand-ins.
+    stop_at_first : bool
+        Whether to leave out what follows the first check that does not pass.
 
     Returns
     -------
@@ -83,22 +93,41 @@ def judge(
         If the exercise's tests cannot be loaded.
     """
     started = time.monotonic()
-    results = []
-    for name, check, points in plan(exercise, public):
+    results: list[CheckResult] = []
+    planned = plan(exercise, public)
+    target, trouble = _fetch(exercise, namespace, limits.check)
+    for name, check, points in planned:
         left = limits.total - (time.monotonic() - started)
-        if exercise.name not in namespace:
-            message = f"`{exercise.name}` is not defined: run the cell that defines it, and keep its name."
-            result = CheckResult(name, name == PUBLIC, points, 0.0, message, "failed")
-        elif left <= 0:
-            message = "Not judged: the checks before it used up the time."
-            result = CheckResult(name, name == PUBLIC, points, 0.0, message, "unjudged")
+        if trouble:
+            result = CheckResult(name, name == PUBLIC, points, 0.0, trouble, "failed")
+        elif left <= 0 or (student is not None and not student.usable):
+            why = LATE if left <= 0 else GONE
+            result = CheckResult(name, name == PUBLIC, points, 0.0, why, "unjudged")
         else:
-            target = namespace[exercise.name]
             result = judge_one(name, check, points, target, seed, min(limits.check, left))
+            if student is not None and not student.recover():
+                student.process.stop()
         results.append(result)
         if report:
             report(result)
+        if stop_at_first and result.outcome != "passed":
+            break
     return ExerciseResult(exercise.key, tuple(results), seed)
+
+
+def _fetch(exercise: Exercise, namespace: Mapping[str, Any], seconds: float) -> tuple[Any, str]:
+    """Give what the student's name holds, or why there is nothing to judge."""
+    try:
+        with time_limit(seconds):
+            return namespace[exercise.name], ""
+    except KeyError:
+        return None, f"`{exercise.name}` is not defined: run the cell that defines it, and keep its name."
+    except (StudentError, WireError) as error:
+        return None, f"`{exercise.name}` cannot be looked at: {error}."
+    except ProcessGone as error:
+        return None, str(error)
+    except OutOfTime:
+        return None, f"`{exercise.name}` cannot be looked at: that takes more than {seconds:.0f} seconds."
 
 
 def plan(exercise: Exercise, public: bool = True) -> list[tuple[str, Check, float]]:
@@ -144,10 +173,14 @@ def judge_one(name: str, check: Check, points: float, target: Any, seed: int, se
             check(target, *arguments)
     except OutOfTime:
         return verdict(f"Stopped after {seconds:.0f} seconds: is there a loop that never ends?")
+    except ProcessGone as error:
+        return verdict(str(error))
+    except WireError as error:
+        return verdict(f"What your code gave back cannot be judged: {error}.")
     except (AssertionError, NotImplementedError) as error:
         return verdict(str(error) or f"It does not hold that: {_first_line(check)}")
     except (Exception, SystemExit) as error:
-        if _through(error, target):
+        if isinstance(error, StudentError) or _through(error, target):
             return verdict(f"Your code stops with {error_text(error, target)}.")
         return verdict(f"{type(error).__name__}: {error}{_place(error)}", "fault")
     return CheckResult(name, visible, points, points, "")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # each verb prints its own kind only; importing all of them w
     from graders.autograde import Batch
     from graders.demo import DemoOutcome
     from graders.doctor import Condition
+    from graders.mutation.survey import Survey
     from graders.prove import Expectation, Finding
     from graders.report import Row
     from graders.result import SubmissionResult, TrialResult
@@ -82,6 +83,66 @@ def show_proof(chosen: dict[str, list[str]], findings: Sequence[Finding], judged
     click.echo(f"{judged} answers judged: references, stubs, accepted and wrong ones.")
     for finding in findings:
         click.echo(f"error: {finding}", err=True)
+
+
+@contextlib.contextmanager
+def mutant_progress() -> Iterator[Callable[[int, int, str], None]]:
+    """Show how many mutants have been judged: a bar on a terminal, a line for each exercise elsewhere.
+
+    Yields
+    ------
+    callable
+        To be called with the number done, the number in all, and the exercise of the latest.
+    """
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as bar:
+        task = bar.add_task("making mutants", total=None)
+        told = ""
+
+        def step(done: int, total: int, where: str) -> None:
+            nonlocal told
+            bar.update(task, completed=done, total=total, description=where)
+            if where != told and not errors.is_terminal:
+                click.echo(f"[{done}/{total}] {where}", err=True)
+            told = where
+
+        yield step
+
+
+def show_survey(survey: Survey) -> None:
+    """Print what became of the mutants: a table, the survivors with their diff, and findings on stderr.
+
+    Parameters
+    ----------
+    survey : Survey
+        From `mutation.survey`.
+    """
+    table = Table(title="Small changes to the reference solutions")
+    headings = ("exercise", "mutants", "killed", "equivalent", "survived", "findings")
+    for heading in headings:
+        table.add_column(heading, justify="left" if heading == "exercise" else "right", no_wrap=True)
+    totals = [0] * (len(headings) - 1)
+    for tally in survey.tallies:
+        parts = (tally.fates, tally.killed, tally.equivalent, tally.survivors, tally.findings)
+        counts = [len(part) for part in parts]
+        totals = [total + count for total, count in zip(totals, counts, strict=True)]
+        table.add_row(tally.where, *(str(count) for count in counts))
+    table.add_section()
+    table.add_row("in all", *(str(total) for total in totals))
+    console.print(table)
+    click.echo(
+        f"{survey.fresh} verdicts made now, the others remembered. Equivalent: explained in the exercise's folder."
+    )
+    for tally in survey.tallies:
+        for fate in tally.survivors:
+            click.echo(f"\n{tally.where}, line {fate.mutant.line}: survived {fate.mutant.operator}")
+            click.echo(fate.mutant.diff)
+    for tally in survey.tallies:
+        for finding in tally.findings:
+            click.echo(f"error: {finding}", err=True)
+        if tally.survivors:
+            advice = "Write the check that tells them from a right answer, or explain them in equivalent_mutants.toml."
+            click.echo(f"error: {tally.where}: {len(tally.survivors)} mutants get full marks. {advice}", err=True)
 
 
 @contextlib.contextmanager

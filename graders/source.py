@@ -1,6 +1,7 @@
 """An instructor's notebook read as data: references, stubs, and what runs before an exercise."""
 
 import ast
+import symtable
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -34,8 +35,8 @@ class CodeCell:
 
     @cached_property
     def names(self) -> tuple[frozenset[str], frozenset[str]]:
-        """The names that the code defines at its top level, and all names that it uses."""
-        return _names(ast.parse(self.code))
+        """The names that the code defines at its top level, and those that it reads there or as globals."""
+        return _names(self.code)
 
 
 class SourceNotebook:
@@ -94,6 +95,19 @@ class SourceNotebook:
     def reference(self, key: str) -> str:
         """Give the reference solution of an exercise, without the marker lines."""
         return _without_markers(self.cell(key).source)
+
+    def solution_lines(self, key: str) -> frozenset[int]:
+        """Give the lines of `reference`, from 1, that students do not have: those that stood between the markers."""
+        lines: list[int] = []
+        inside, number = False, 0
+        for line in self.cell(key).source.split("\n"):
+            if line.strip() in (BEGIN, END):
+                inside = line.strip() == BEGIN
+                continue
+            number += 1
+            if inside:
+                lines.append(number)
+        return frozenset(lines or range(1, number + 1))  # without markers the whole cell is the solution
 
     def stub(self, key: str) -> str:
         """Give what the student's cell holds at first, made by nbgrader itself."""
@@ -164,7 +178,7 @@ def needed(cells: list[CodeCell], code: str) -> list[CodeCell]:
         Those that are needed, in order.
     """
     try:
-        wanted = set(_names(ast.parse(code))[1])
+        wanted = set(_names(code)[1])
     except (SyntaxError, ValueError, RecursionError):
         return cells
     kept: list[CodeCell] = []
@@ -192,10 +206,10 @@ def _without_markers(source: str) -> str:
     return "\n".join(line for line in source.split("\n") if line.strip() not in (BEGIN, END))
 
 
-def _names(tree: ast.Module) -> tuple[frozenset[str], frozenset[str]]:
-    """Collect the names bound at the top level and the names read anywhere."""
+def _names(code: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Collect the names bound at the top level and the names that must be there when the code runs."""
     defined: set[str] = set()
-    pending: list[ast.AST] = [*tree.body]
+    pending: list[ast.AST] = [*ast.parse(code).body]
     while pending:
         node = pending.pop()
         if isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)):
@@ -206,6 +220,13 @@ def _names(tree: ast.Module) -> tuple[frozenset[str], frozenset[str]]:
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             defined.add(node.id)
         pending.extend(ast.iter_child_nodes(node))
-    used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
-    used |= {name for n in ast.walk(tree) if isinstance(n, (ast.Global, ast.Nonlocal)) for name in n.names}
+    used: set[str] = set()
+    scopes = [symtable.symtable(code, "<cell>", "exec")]
+    while scopes:
+        scope = scopes.pop()
+        scopes.extend(scope.get_children())
+        for symbol in scope.get_symbols():  # an argument called X is not the notebook's X
+            outside = scope.get_type() == "module" or symbol.is_global()
+            if symbol.is_declared_global() or (outside and symbol.is_referenced()):
+                used.add(symbol.get_name())
     return frozenset(defined), frozenset(used)

@@ -1,10 +1,7 @@
 """``try``: one Python file judged as the autograder would judge it, in a process of its own."""
 
 import hashlib
-import linecache
-import os
 import re
-import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,17 +10,20 @@ from pathlib import Path
 from typing import Any
 
 from graders import isolate
+from graders.attempt import judge_attempt, make_attempt
 from graders.catalogue import PUBLIC, Exercise, load_exercise
 from graders.course import KIT
-from graders.exceptions import GradersError, KitFault
-from graders.judge import OutOfTime, judge, time_limit
+from graders.exceptions import KitFault
+from graders.judge import GONE
 from graders.result import CheckResult, ExerciseResult, Status, TrialResult
+from graders.sandbox.policy import Limits
+from graders.sandbox.service import Sandbox
 from graders.source import CodeCell, SourceNotebook, needed
 
 LARGEST_FILE = 1_000_000  # bytes
-SECONDS_TO_DEFINE = 20.0
-SECONDS_IN_ALL = 75.0  # start, context, definition and every check, after which the process is killed
-ANSWER = "<answer>"
+SECONDS_IN_ALL = 90.0  # start, context, definition and every check, after which the judge is killed
+DEFAULT = Limits()
+FIRST = "Not judged: a check before it did not pass."
 KERAS = re.compile(r"^\s*(?:import|from) (?:keras|tensorflow)\b", re.MULTILINE)
 
 
@@ -46,7 +46,14 @@ class Trial:
     code: str
 
 
-def try_files(exercise: Exercise, files: Iterable[Path], jobs: int = 1, seed: int | None = None) -> list[TrialResult]:
+def try_files(
+    exercise: Exercise,
+    files: Iterable[Path],
+    jobs: int = 1,
+    seed: int | None = None,
+    limits: Limits = DEFAULT,
+    sandboxed: bool = True,
+) -> list[TrialResult]:
     """Judge Python files, each on its own.
 
     Parameters
@@ -59,6 +66,10 @@ def try_files(exercise: Exercise, files: Iterable[Path], jobs: int = 1, seed: in
         How many at a time.
     seed : int, optional
         Of the checks' random inputs; drawn from each file's content where none is given.
+    limits : Limits
+        What each may use.
+    sandboxed : bool
+        Whether they are confined.
 
     Returns
     -------
@@ -66,10 +77,17 @@ def try_files(exercise: Exercise, files: Iterable[Path], jobs: int = 1, seed: in
         In the order of the files.
     """
     trials = [_read(exercise, Path(file)) for file in files]
-    return list(try_all(trials, jobs, seed))
+    return list(try_all(trials, jobs, seed, limits=limits, sandboxed=sandboxed))
 
 
-def try_all(trials: Iterable[Trial | TrialResult], jobs: int = 1, seed: int | None = None) -> Iterator[TrialResult]:
+def try_all(
+    trials: Iterable[Trial | TrialResult],
+    jobs: int = 1,
+    seed: int | None = None,
+    stop_at_first: bool = False,
+    limits: Limits = DEFAULT,
+    sandboxed: bool = True,
+) -> Iterator[TrialResult]:
     """Judge many pieces of code, `jobs` at a time, in order.
 
     Parameters
@@ -80,6 +98,13 @@ def try_all(trials: Iterable[Trial | TrialResult], jobs: int = 1, seed: int | No
         How many at a time.
     seed : int, optional
         See `try_files`.
+    stop_at_first : bool
+        Whether to leave the checks behind the first one that does not pass unjudged: enough to learn
+        whether an answer is wrong.
+    limits : Limits
+        What each may use.
+    sandboxed : bool
+        Whether they are confined.
 
     Yields
     ------
@@ -90,31 +115,38 @@ def try_all(trials: Iterable[Trial | TrialResult], jobs: int = 1, seed: int | No
     ------
     KitFault
         If what runs before the exercise does not run.
+    GradersError
+        If this machine has no sandbox.
     """
     queue = list(trials)
+    real = [trial for trial in queue if isinstance(trial, Trial)]
     sources: dict[str, SourceNotebook] = {}
-    for trial in queue:
-        if isinstance(trial, Trial) and trial.exercise.assignment not in sources:
-            assignment = trial.exercise.assignment
+    for trial in real:
+        assignment = trial.exercise.assignment
+        if assignment not in sources:
             sources[assignment] = SourceNotebook(KIT / "source" / assignment / f"{assignment}.ipynb")
-    keras = any(_uses_keras(trial, sources) for trial in queue if isinstance(trial, Trial))
-    isolate.warm("arrays", *(["keras"] if keras else []))
+    keras = {id(trial): _uses_keras(trial, sources[trial.exercise.assignment]) for trial in real}
+    isolate.warm("arrays", *(["keras"] if any(keras.values()) else []))
+    with Sandbox(sources, sandboxed) as sandbox:
+        for kind in sorted(set(keras.values())):  # they start side by side, with the judges' own server
+            sandbox.start(keras=kind)
 
-    def one(trial: Trial | TrialResult) -> TrialResult:
-        if isinstance(trial, TrialResult):
-            return trial
-        return _try_one(trial, sources[trial.exercise.assignment], seed)
+        def one(trial: Trial | TrialResult) -> TrialResult:
+            if isinstance(trial, TrialResult):
+                return trial
+            template = sandbox.template(keras=keras[id(trial)])
+            source = sources[trial.exercise.assignment]
+            return _try_one(trial, source, seed, template, limits, stop_at_first)
 
-    with ThreadPoolExecutor(max(jobs, 1)) as pool:
-        yield from pool.map(one, queue)
+        with ThreadPoolExecutor(max(jobs, 1)) as pool:
+            yield from pool.map(one, queue)
 
 
-def _uses_keras(trial: Trial, sources: dict[str, SourceNotebook]) -> bool:
+def _uses_keras(trial: Trial, source: SourceNotebook) -> bool:
     """Tell whether judging needs TensorFlow; importing it takes longer than judging a NumPy exercise."""
     exercise = trial.exercise
     hidden = (exercise.folder / "hidden_tests.py").read_text(encoding="utf-8")
-    context = _context(trial, sources[exercise.assignment])
-    return any(KERAS.search(code) for code in (trial.code, hidden, *(cell.code for cell in context)))
+    return any(KERAS.search(code) for code in (trial.code, hidden, *(cell.code for cell in _context(trial, source))))
 
 
 def _context(trial: Trial, source: SourceNotebook) -> list[CodeCell]:
@@ -124,9 +156,11 @@ def _context(trial: Trial, source: SourceNotebook) -> list[CodeCell]:
 
 def _read(exercise: Exercise, path: Path) -> Trial | TrialResult:
     """Read a file as text, or refuse it."""
-    raw = path.read_bytes()
+    with path.open("rb") as file:
+        raw = file.read(LARGEST_FILE + 1)
     if len(raw) > LARGEST_FILE:
-        return _refused(exercise, path, f"The file has {len(raw):,} bytes; at most {LARGEST_FILE:,} are read.")
+        size = path.stat().st_size
+        return _refused(exercise, path, f"The file has {size:,} bytes; at most {LARGEST_FILE:,} are read.")
     try:
         return Trial(exercise, str(path), raw.decode("utf-8-sig"))
     except UnicodeDecodeError:
@@ -139,35 +173,35 @@ def _refused(exercise: Exercise, path: Path, message: str) -> TrialResult:
     return TrialResult(str(path), exercise.assignment, exercise.key, "rejected", result, message)
 
 
-def _try_one(trial: Trial, source: SourceNotebook, seed: int | None) -> TrialResult:
-    """Judge one piece of code in a fresh process and collect what it reports."""
+def _try_one(
+    trial: Trial, source: SourceNotebook, seed: int | None, template: str, limits: Limits, stop_at_first: bool
+) -> TrialResult:
+    """Judge one piece of code in a fresh process and collect what the judge reports."""
     exercise = trial.exercise
     if seed is None:
         seed = int.from_bytes(hashlib.sha256(trial.code.encode()).digest()[:4], "big")
+    before = source.before(exercise.key)
     context = _context(trial, source)
+    answers = set(source.answer_keys())
     checks: list[CheckResult] = []
     status: Status = "ok"
     message = ""
     with tempfile.TemporaryDirectory(prefix="try-") as folder:
-        arguments = (exercise.assignment, exercise.key, context, trial.code, seed, folder)
-        for news in isolate.run(_judge_here, arguments, SECONDS_IN_ALL):
+        arguments = (exercise.assignment, exercise.key, context, before, answers, trial.code, seed, template, limits)
+        for news in isolate.run(_judge_here, (*arguments, stop_at_first, folder), SECONDS_IN_ALL):
             match news:
                 case {"check": dict(check)}:
                     checks.append(CheckResult(**check))
                 case {"fault": str(text)}:
                     raise KitFault(exercise.where, text)
-                case {"error": str(message)}:
-                    status = "error"
-                case {"timeout": str(message)}:
-                    status = "timeout"
+                case {"status": str(found), "message": str(message)}:
+                    status = found  # type: ignore[assignment]
                 case isolate.End(how="timeout"):
                     status, message = "timeout", f"Stopped after {SECONDS_IN_ALL:.0f} seconds."
                 case isolate.End(how="died", status=code):
-                    status, message = "error", f"The answer ended its own process (exit status {code})."
-    if status == "ok" and len(checks) < len(exercise.manifest.points):  # it left with status 0, before the last check
-        status, message = "error", "The answer ended its own process."
-    late = "Not judged: the answer did not come back from the check before."
-    checks.extend(_unjudged(exercise, checks, late))
+                    raise KitFault(exercise.where, f"the judge ended early (exit status {code}).")
+    stopped = stop_at_first and any(check.outcome != "passed" for check in checks)
+    checks.extend(_unjudged(exercise, checks, FIRST if stopped else GONE))
     if status == "ok" and any(check.message.startswith("Stopped after") for check in checks):
         status, message = "timeout", "At least one check had to be stopped."
     result = ExerciseResult(exercise.key, tuple(checks), seed)
@@ -186,58 +220,33 @@ def _judge_here(
     assignment: str,
     key: str,
     context: list[CodeCell],
+    before: list[CodeCell],
+    answers: set[str],
     code: str,
     seed: int,
+    template: str,
+    limits: Limits,
+    stop_at_first: bool,
     folder: str,
 ) -> None:
-    """Run the context and the answer in this process and send each verdict as it falls."""
-    os.chdir(folder)
-    sys.path[:0] = [str(KIT / "source" / assignment)]
+    """Judge the answer from this process, which runs none of it, and send each verdict as it falls."""
+    tempfile.tempdir = folder
     exercise = load_exercise(assignment, key)
-    namespace: dict[str, Any] = {"__name__": "__main__"}
+    replaced = {cell.key for cell in context if cell.key in answers}
+    attempt = make_attempt(exercise, code, context, replaced, set(), before, seed)
     try:
-        for cell in context:
-            run_code(cell.code, f"<{cell.key}>", namespace)
-    except Exception as error:
-        send({"fault": f"the cells before it stop with {type(error).__name__}: {error}"})
-        return
-    try:
-        with time_limit(SECONDS_TO_DEFINE):
-            run_code(code, ANSWER, namespace)
-    except OutOfTime:
-        send({"timeout": f"The file itself did not end within {SECONDS_TO_DEFINE:.0f} seconds."})
-    except (Exception, SystemExit) as error:
-        send({"error": error_line(error)})
-    try:
-        judge(exercise, namespace, seed, report=lambda check: send({"check": asdict(check)}))
-    except GradersError as error:
+        outcome = judge_attempt(
+            attempt, template, limits, report=lambda check: send({"check": asdict(check)}), stop_at_first=stop_at_first
+        )
+    except KitFault as error:
         send({"fault": str(error)})
+        return
+    if outcome.status == "ok" and outcome.result is not None:
+        gone = next((c.message for c in outcome.result.checks if c.message in (*outcome.limits, ENDED)), "")
+        if gone:
+            send({"status": "error", "message": gone})
+            return
+    send({"status": outcome.status, "message": outcome.message})
 
 
-def run_code(code: str, filename: str, namespace: dict[str, Any]) -> None:
-    """Execute code so that tracebacks and `inspect.getsource` find its lines.
-
-    Parameters
-    ----------
-    code : str
-        Python source.
-    filename : str
-        A name in angle brackets.
-    namespace : dict
-        Its globals.
-    """
-    linecache.cache[filename] = (len(code), None, code.splitlines(keepends=True), filename)
-    exec(compile(code, filename, "exec"), namespace)
-
-
-def error_line(error: BaseException) -> str:
-    """Say which error stopped the file and on which of its lines."""
-    if isinstance(error, SyntaxError):
-        return f"{type(error).__name__} on line {error.lineno}: {error.msg}"
-    line = 0
-    trace = error.__traceback__
-    while trace:
-        if trace.tb_frame.f_code.co_filename == ANSWER:
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    return f"{type(error).__name__}{f' on line {line}' if line else ''}: {error}".strip()
+ENDED = "The code ended its own process."

@@ -33,6 +33,9 @@ def count_steps(function: Callable[..., Any], *arguments: Any) -> int:
         Number of lines run in the file that defines `function`, plus the calls made from there and
         the returns to there; for a callable that tells of no file, as `numpy.vectorize` makes them, in any file.
     """
+    elsewhere = getattr(function, "count_steps", None)
+    if elsewhere is not None:  # a stand-in for a function of another process, which counts there
+        return int(elsewhere(*arguments))
     code = getattr(function, "__code__", None)
     steps = 0
 

@@ -1,4 +1,4 @@
-"""What reads, repairs and runs a notebook."""
+"""What reads, repairs, runs and judges a notebook."""
 
 import graders.autograde
-import graders.run  # noqa: F401
+import graders.mark  # noqa: F401

@@ -167,6 +167,16 @@ def test_verdicts_are_reported_as_they_fall(make):
     assert tuple(reported) == result.checks
 
 
+def test_judging_may_stop_at_the_first_check_that_does_not_pass(make):
+    exercise = make()
+    told = []
+    result = judge(exercise, student("def f(x): return x + 1"), 1, report=told.append, stop_at_first=True)
+    assert [(check.name, check.outcome) for check in result.checks] == [("public", "passed"), ("value", "failed")]
+    assert told == list(result.checks)
+    right = judge(exercise, student("def f(x): return 2 * x"), 1, stop_at_first=True)
+    assert [check.outcome for check in right.checks] == ["passed"] * 3
+
+
 def test_the_same_seed_draws_the_same_inputs_and_another_seed_others(make):
     def seen(seed):
         calls = []

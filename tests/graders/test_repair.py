@@ -131,7 +131,7 @@ def test_answers_are_taken_and_nothing_else_is_said(handed_in, bundle):
 
 
 def test_cells_of_the_students_own_stay_where_they_were_without_metadata(handed_in, bundle):
-    own = new_code_cell("import numpy as np", metadata={"tags": ["show"], "nbgrader": {"grade_id": "mine"}})
+    own = new_code_cell("import numpy as np", metadata={"tags": ["show"], "collapsed": True, "nbgrader": {}})
     handed_in.cells.insert(at(handed_in, "double"), own)
     handed_in.cells.insert(0, new_markdown_cell("my notes"))
     repaired = repair(handed_in, bundle)
@@ -357,3 +357,205 @@ def test_what_was_repaired_needs_no_more_repair_of_its_locked_cells(bundle, step
 def test_a_field_of_the_wrong_kind_is_put_back(handed_in, bundle, field, value):
     cell(handed_in, "test_triple").metadata.nbgrader[field] = value
     check_is_official(repair(handed_in, bundle), bundle)
+
+
+# --- answers that were split, copied, lost or renamed -----------------------------------------------
+
+
+def without_ids(notebook):
+    """Give the cells new ids, as an editor does that keeps none."""
+    for number, one in enumerate(notebook.cells):
+        one["id"] = f"new-{number}"
+
+
+def test_both_halves_of_an_answer_that_was_split_run_in_their_order(handed_in, bundle):
+    place = at(handed_in, "double")
+    handed_in.cells[place].source = "def double(x):\n    return helper(x)"
+    half = nbformat.from_dict({**handed_in.cells[place], "id": "half", "source": "def helper(x):\n    return x + x"})
+    handed_in.cells.insert(place, half)
+    repaired = repair(handed_in, bundle)
+    check_is_official(repaired, bundle)
+    texts = sources(repaired)
+    assert texts.index(half.source) == texts.index(handed_in.cells[place + 1].source) - 1
+    assert cell(repaired.notebook, "double").source == handed_in.cells[place + 1].source
+
+
+def test_an_emptied_copy_does_not_count_before_a_written_one(handed_in, bundle):
+    place = at(handed_in, "double")
+    handed_in.cells[place].source = "def double(x): return x"
+    handed_in.cells.insert(place + 1, nbformat.from_dict({**handed_in.cells[place], "id": "x", "source": "  \n"}))
+    assert cell(repair(handed_in, bundle).notebook, "double").source == "def double(x): return x"
+
+
+@pytest.mark.parametrize(
+    "source", ["def double(x): return x", "import a\n\ndef double(x):\n  pass", "double = lambda x: x", "double: F = f"]
+)
+def test_an_answer_in_a_cell_of_the_students_own_is_found_by_what_it_defines(handed_in, bundle, source):
+    place = at(handed_in, "double")
+    handed_in.cells[place] = new_code_cell(source)
+    repaired = repair(handed_in, bundle)
+    assert repaired.repairs == ["The answer cell `double` was missing; a cell that defines `double` was taken for it."]
+    assert cell(repaired.notebook, "double").source == source
+    assert sources(repaired).count(source) == 1
+    check_is_official(repaired, bundle)
+
+
+@pytest.mark.parametrize(
+    "source", ["double == 1", "print(double)", "  def double(x): pass", "def double2(x): pass", "#"]
+)
+def test_what_does_not_define_it_is_no_answer(handed_in, bundle, source):
+    handed_in.cells[at(handed_in, "double")] = new_code_cell(source)
+    repaired = repair(handed_in, bundle)
+    assert repaired.repairs == ["The answer cell `double` was missing; it counts as unanswered."]
+    assert source in sources(repaired)
+
+
+def test_of_several_cells_that_define_it_the_last_is_taken(handed_in, bundle):
+    place = at(handed_in, "double")
+    handed_in.cells[place : place + 1] = [new_code_cell(f"def double(x): return {n}") for n in range(3)]
+    repaired = repair(handed_in, bundle)
+    assert cell(repaired.notebook, "double").source == "def double(x): return 2"
+    assert sources(repaired).count("def double(x): return 0") == 1
+
+
+def test_while_the_answer_is_there_no_other_cell_is_taken(handed_in, bundle):
+    handed_in.cells.append(new_code_cell("def double(x): return 0"))
+    repaired = repair(handed_in, bundle)
+    assert repaired.repairs == []
+    assert "NotImplementedError" in cell(repaired.notebook, "double").source
+
+
+def test_a_renamed_answer_is_found_even_without_ids(handed_in, bundle):
+    cell(handed_in, "double").source = "def double(x): return x"
+    cell(handed_in, "double").metadata.nbgrader.grade_id = "double-copy1"
+    without_ids(handed_in)
+    repaired = repair(handed_in, bundle)
+    assert cell(repaired.notebook, "double").source == "def double(x): return x"
+    check_is_official(repaired, bundle)
+
+
+def test_an_editor_that_keeps_no_ids_changes_nothing(handed_in, bundle):
+    without_ids(handed_in)
+    repaired = repair(handed_in, bundle)
+    assert repaired.repairs == []
+    assert [c.source for c in repaired.notebook.cells] == [c.source for c in bundle.marked.cells]
+
+
+# --- metadata, kinds, names and ids ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("key", ["test_double", "imports", "double", "why"])
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("schema_version", 1),
+        ("schema_version", 99),
+        ("locked", None),
+        ("grade", "yes"),
+        ("solution", 2),
+        ("task", True),
+    ],
+)
+def test_a_changed_field_of_any_official_cell_is_told(handed_in, bundle, key, field, value):
+    cell(handed_in, key).metadata.nbgrader[field] = value
+    assert f"`{key}` had lost or changed its nbgrader metadata" in said(handed_in, bundle)
+
+
+def test_the_points_of_a_written_answer_are_not_the_students(handed_in, bundle):
+    cell(handed_in, "why").metadata.nbgrader.points = 100
+    cell(handed_in, "why").source = "I think so."
+    assert (
+        said(handed_in, bundle) == "The answer cell `why` had lost or changed its nbgrader metadata; it was put back."
+    )
+    assert cell(repair(handed_in, bundle).notebook, "why").metadata.nbgrader.points == 3
+
+
+@pytest.mark.parametrize("tags", [["skip-execution"], ["raises-exception"], ["show", "x"]])
+def test_tags_on_an_answer_are_taken_off(handed_in, bundle, tags):
+    cell(handed_in, "double").metadata["tags"] = tags
+    assert said(handed_in, bundle) == "The tags of the answer cell `double` had been changed; they were put back."
+
+
+def test_an_unlocked_cell_is_locked_again(handed_in, bundle):
+    cell(handed_in, "test_double").metadata["editable"] = True
+    assert said(handed_in, bundle) == "The test cell `test_double` had been unlocked; it is locked again."
+
+
+@pytest.mark.parametrize("field", ["editable", "deletable"])
+def test_an_editor_that_forgets_the_lock_is_not_told_off(handed_in, bundle, field):
+    cell(handed_in, "test_double").metadata.pop(field)
+    cell(handed_in, "test_double").metadata["vscode"] = {"languageId": "python"}
+    assert repair(handed_in, bundle).repairs == []
+
+
+def test_a_test_cell_that_became_text_is_code_again(handed_in, bundle):
+    cell(handed_in, "test_double").cell_type = "markdown"
+    assert said(handed_in, bundle) == "The test cell `test_double` had become a markdown cell; it is a code cell again."
+
+
+def test_cells_that_pretend_to_be_official_are_the_students_own(handed_in, bundle):
+    for number in range(8):
+        fake = official(new_code_cell("100"), f"test_bonus{number}\n" + "x" * 50, points=100)
+        handed_in.cells.append(fake)
+    text = said(handed_in, bundle)
+    assert text.startswith("The assignment has no cell called 'test_bonus0\\nxxxx")
+    assert text.endswith(" and 3 more; such cells were run as the student's own.")
+    assert "\n" not in text
+    assert len(text) < 400
+
+
+def test_no_cell_of_the_students_own_bears_an_official_id_or_name(handed_in, bundle):
+    for name in ("double", "test_double_hidden", "cell-double", "cell-test-double", "title", "own-1"):
+        handed_in.cells.insert(0, new_code_cell("a = 1", id=name))
+    repaired = repair(handed_in, bundle)
+    own = [c.id for c in repaired.notebook.cells if "nbgrader" not in c.metadata]
+    assert not set(own) & (set(bundle.keys) | set(bundle.keys_by_id))
+    assert len(set(own)) == len(own)
+    check_is_official(repaired, bundle)
+
+
+def test_the_students_own_cells_are_numbered_alike_each_time(handed_in, bundle):
+    handed_in.cells[2:2] = [new_code_cell("a"), new_code_cell("b")]
+    once, again = repair(handed_in, bundle), repair(handed_in, bundle)
+    assert once == again
+    assert [c.id for c in once.notebook.cells if c.source in ("a", "b")] == ["own-1", "own-2"]
+
+
+def test_magic_commands_stay_as_they_are(handed_in, bundle):
+    source = "%%bash\n!ls\n%run x.py"
+    cell(handed_in, "double").source = source
+    assert cell(repair(handed_in, bundle).notebook, "double").source == source
+
+
+def test_an_image_in_a_written_answer_is_kept_for_who_marks_it(handed_in, bundle):
+    image = {"photo.png": {"image/png": "iVBORw0KGgo="}}
+    cell(handed_in, "why").source = "![](attachment:photo.png)"
+    cell(handed_in, "why")["attachments"] = {**image, "evil.svg": {"image/svg+xml": "<svg/>"}}
+    handed_in.cells.append(new_markdown_cell("see", attachments=image))
+    cell(handed_in, "test_double")["attachments"] = image
+    repaired = repair(handed_in, bundle)
+    assert cell(repaired.notebook, "why").attachments == image
+    assert repaired.notebook.cells[-1].attachments == image
+    assert repaired.repairs == ["Attachments that are no images, or too large, were taken out of cell 10."]
+    check_is_official(repaired, bundle)
+
+
+def test_a_thousand_copies_are_told_in_a_few_lines(handed_in, bundle):
+    spoilt = nbformat.from_dict({**cell(handed_in, "test_double"), "source": "1.0", "cell_type": "raw"})
+    spoilt.metadata.nbgrader.points = 100
+    for number in range(900):
+        handed_in.cells.append(nbformat.from_dict({**spoilt, "id": f"copy-{number}"}))
+    repaired = repair(handed_in, bundle)
+    assert len(repaired.repairs) == 4
+    check_is_official(repaired, bundle)
+
+
+def test_repairing_what_was_repaired_finds_nothing(handed_in, bundle):
+    handed_in.cells.reverse()
+    handed_in.cells.append(copy.deepcopy(cell(handed_in, "double")))
+    handed_in.cells[0].metadata = nbformat.from_dict({})
+    once = repair(handed_in, bundle)
+    assert once.repairs
+    again = repair(once.notebook, bundle)
+    assert again.repairs == []
+    assert again.notebook == once.notebook

@@ -110,6 +110,14 @@ def test_a_definition_is_found_however_it_is_written(code, definition):
     assert kept(code, definition, "unused = 1") == ["0"]
 
 
+def test_an_argument_called_like_a_name_of_the_notebook_does_not_ask_for_it():
+    cells = ["X = load()", "def g(Y):\n    return Y + X"]
+    assert kept("def f(X):\n    y = X + 1\n    return [X for X in y]", *cells) == []
+    assert kept("def f(Y):\n    return [Y for y in X]", *cells) == ["0"]
+    assert kept("def f(X):\n    return g(X)", *cells) == ["0", "1"]
+    assert kept("def f(Y=X):\n    return Y", *cells) == ["0"]
+
+
 def test_a_global_that_a_function_only_writes_is_needed():
     assert kept("count()", "total = 0", "def count():\n    global total\n    total += 1") == ["0", "1"]
 

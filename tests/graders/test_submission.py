@@ -1,6 +1,7 @@
 """Whatever was handed in is read as a notebook or refused with a reason for the student."""
 
 import json
+import os
 import string
 from datetime import datetime
 
@@ -10,7 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_notebook
 
+import graders.clean
+import graders.folder
 import graders.submission
+from graders.bundle import Bundle
 from graders.exceptions import SubmissionRefused
 from graders.submission import Submission
 
@@ -56,6 +60,17 @@ def test_a_notebook_of_another_name_is_named(folder):
     )
 
 
+def test_the_name_of_another_notebook_cannot_break_the_line(folder):
+    for name in ("a\nb.ipynb", "\x1b[31m.ipynb", b"\xff.ipynb", "x" * 200 + ".ipynb"):
+        with open(os.path.join(os.fsencode(folder), name if isinstance(name, bytes) else name.encode()), "wb"):
+            pass
+    message = refusal(Submission("ann", "week", folder))
+    assert message.isprintable()
+    assert "a?b.ipynb" in message
+    assert len(message) < 250
+    message.encode()
+
+
 def test_an_empty_folder_and_no_folder_are_told(folder):
     assert refusal(Submission("ann", "week", folder)) == "week.ipynb is missing; hand in the notebook itself."
     assert "is missing" in refusal(Submission("ann", "week", folder / "nowhere"))
@@ -63,14 +78,18 @@ def test_an_empty_folder_and_no_folder_are_told(folder):
 
 def test_a_folder_in_place_of_the_notebook_is_told(folder):
     (folder / "week.ipynb").mkdir()
-    assert "week.ipynb is missing" in refusal(Submission("ann", "week", folder))
+    assert refusal(Submission("ann", "week", folder)) == (
+        "week.ipynb is a folder, not a file; hand in the notebook itself."
+    )
 
 
 def test_a_link_is_not_followed(folder, tmp_path_factory):
     secret = tmp_path_factory.mktemp("secret") / "other.ipynb"
     nbformat.write(notebook("secret"), secret)
     (folder / "week.ipynb").symlink_to(secret)
-    assert "week.ipynb is missing" in refusal(Submission("ann", "week", folder))
+    assert refusal(Submission("ann", "week", folder)) == (
+        "week.ipynb is a link, not a file; hand in the notebook itself."
+    )
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.99])
@@ -83,8 +102,17 @@ def test_a_file_that_was_cut_off_is_told_as_such(folder, share):
 
 def test_a_damaged_file_is_told_with_the_line(folder):
     lines = nbformat.writes(notebook("a = 1", "b")).split("\n")
-    lines[3] = "<<<<<<< HEAD"
+    lines[3] = "oops"
     assert refusal(submit(folder, "\n".join(lines))).endswith("it is damaged on line 4.")
+
+
+@pytest.mark.parametrize("mark", ["<<<<<<< HEAD", "=======", ">>>>>>> theirs"])
+def test_an_unfinished_merge_is_told_as_such(folder, mark):
+    lines = nbformat.writes(notebook("a = 1", "b")).split("\n")
+    lines[3] = mark
+    assert refusal(submit(folder, "\n".join(lines))).endswith(
+        "it is damaged on line 4 by a merge in git that was left half done."
+    )
 
 
 @pytest.mark.parametrize(
@@ -92,13 +120,22 @@ def test_a_damaged_file_is_told_with_the_line(folder):
     [
         (b"", "it is empty"),
         (b" \n", "it is empty"),
+        (b"\0" * 3000, "it is empty"),
+        (b"\xef\xbb\xbf", "it is empty"),
         (b"\xff\xfe\x00", "is not UTF-8 text"),
+        (b"\xff" * 30_000, "is not UTF-8 text"),
+        (b"PK\x03\x04\x14\0\0\0\xff", "is a zip archive"),
+        (b"%PDF-1.7\n\xe2\xe3", "is a PDF"),
+        (b"\n<!DOCTYPE html><html>Log in</html>", "it is a web page"),
         (b"print('hello')\n", "it is damaged on line 1"),
-        (b"[" * 100_000, "is no notebook"),
+        (b"[" * 100_000, "it is nested too deeply"),
+        (b'{"a":' * 100_000, "it is nested too deeply"),
+        (b'{"cells": [' + b"[]," * 300_000 + b"0]}", "holds more than 500,000 values. Clear its outputs"),
         ({}, "it has no list of cells"),
         ([], "it has no list of cells"),
         ("null", "it has no list of cells"),
         ({"cells": {}}, "it has no list of cells"),
+        ({"worksheets": [1, {"cells": 2}]}, "it has no list of cells"),
         ({"cells": [], "nbformat": 99, "nbformat_minor": 0, "metadata": {}}, "is no valid notebook"),
         ({"cells": ["text"], "nbformat": 4, "nbformat_minor": 5, "metadata": {}}, "is no valid notebook"),
         ({"cells": [{}], "nbformat": 4, "nbformat_minor": 5, "metadata": {}}, "is no valid notebook"),
@@ -115,7 +152,7 @@ def test_a_file_that_is_too_large_is_not_read(folder, monkeypatch):
 
 
 def test_too_many_cells_are_refused_in_every_format(folder, monkeypatch):
-    monkeypatch.setattr(graders.submission, "MOST_CELLS", 3)
+    monkeypatch.setattr(graders.clean, "MOST_CELLS", 3)
     assert "has more than 3 cells" in refusal(submit(folder, notebook(*"abcd")))
     assert "has more than 3 cells" in refusal(submit(folder, nbformat.v4.downgrade(notebook(*"abcd"))))
     assert len(submit(folder, notebook(*"abc")).read().cells) == 3
@@ -132,6 +169,25 @@ def test_a_notebook_of_format_3_is_upgraded(folder):
     read = submit(folder, old).read()
     assert [(cell.cell_type, cell.source) for cell in read.cells] == [("code", "a = 1"), ("markdown", "hi")]
     nbformat.validate(read)
+
+
+def test_format_3_is_upgraded_as_nbformat_does_it(folder):
+    make = nbformat.v3
+    cells = [
+        make.new_code_cell("a = 1\nb = 2", outputs=[make.new_output("stream", "printed")]),
+        make.new_heading_cell("Title", level=3),
+        make.new_text_cell("markdown", "two\nlines"),
+        make.new_text_cell("raw", "raw"),
+    ]
+    old = make.new_notebook(worksheets=[make.new_worksheet(cells=cells[:2]), make.new_worksheet(cells=cells[2:])])
+    for as_lines in (False, True):
+        text = make.writes_json(old, split_lines=as_lines)
+        submitted = submit(folder, text).open()
+        theirs = nbformat.reads(text, as_version=4)
+        assert [(c.cell_type, c.source) for c in submitted.notebook.cells] == [
+            (c.cell_type, c.source) for c in theirs.cells
+        ]
+        assert submitted.notes == ["The notebook was in an old format; it was brought up to date."]
 
 
 @pytest.mark.parametrize("minor", [0, 4, 5])
@@ -228,3 +284,199 @@ def test_the_digest_follows_what_a_mark_depends_on(folder):
     assert Submission("ann", "week", folder).digest() == digests[-1]
     digests.append(submit(folder, notebook("b")).digest())
     assert len(set(digests)) == 4
+
+
+# --- the right notebook under another name, in another place, among others --------------------------
+
+
+NBGRADER = {"locked": False, "schema_version": 3, "task": False}
+
+
+@pytest.fixture(scope="module")
+def bundle():
+    cells = []
+    for key in ("double", "triple"):
+        answer = {"nbgrader": {**NBGRADER, "grade_id": key, "grade": False, "solution": True}}
+        test = {"nbgrader": {**NBGRADER, "grade_id": f"test_{key}", "grade": True, "solution": False, "points": 1}}
+        cells.append(new_code_cell(f"def {key}(x):\n    pass", id=key, metadata=answer))
+        cells.append(new_code_cell(f"{key}(1)", id=f"test_{key}", metadata=test))
+    made = new_notebook(cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}})
+    return Bundle("week", made, made)
+
+
+@pytest.fixture
+def theirs(bundle):
+    """The released notebook as a student would have it."""
+    return nbformat.from_dict(bundle.released)
+
+
+def write(path, content):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content if isinstance(content, str) else nbformat.writes(content))
+
+
+def opened(folder, bundle):
+    submitted = Submission("ann", "week", folder).open(bundle)
+    return [cell.source for cell in submitted.notebook.cells], submitted.notes
+
+
+def refused(folder, bundle):
+    with pytest.raises(SubmissionRefused) as caught:
+        Submission("ann", "week", folder).open(bundle)
+    assert str(caught.value).isprintable()
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "name", ["week (1).ipynb", "Week.ipynb", "week.IPYNB", "week/week.ipynb", "my work/final.ipynb"]
+)
+def test_a_single_other_notebook_with_the_right_cells_is_taken(folder, bundle, theirs, name):
+    theirs.cells[0].source = "mine"
+    write(folder / name, theirs)
+    sources, notes = opened(folder, bundle)
+    assert sources[0] == "mine"
+    assert notes == [f"week.ipynb is missing; {name} was marked in its place."]
+
+
+def test_drafts_and_other_assignments_beside_it_are_not_in_the_way(folder, bundle, theirs):
+    write(folder / "final.ipynb", theirs)
+    write(folder / "scratch.ipynb", notebook("a = 1"))
+    write(folder / "broken.ipynb", "{")
+    write(folder / ".ipynb_checkpoints" / "final-checkpoint.ipynb", theirs)
+    assert opened(folder, bundle)[1] == ["week.ipynb is missing; final.ipynb was marked in its place."]
+
+
+def test_copies_of_one_notebook_are_one(folder, bundle, theirs):
+    write(folder / "a.ipynb", theirs)
+    write(folder / "b.ipynb", theirs)
+    assert opened(folder, bundle)[1] == ["week.ipynb is missing; a.ipynb was marked in its place."]
+
+
+def test_where_two_could_be_meant_the_student_must_say_which(folder, bundle, theirs):
+    write(folder / "a.ipynb", theirs)
+    theirs.cells[0].source = "other"
+    write(folder / "b.ipynb", theirs)
+    assert refused(folder, bundle) == (
+        "week.ipynb is missing, and any of a.ipynb, b.ipynb could be meant: hand in the right one as week.ipynb."
+    )
+
+
+def test_too_many_are_not_even_looked_into(folder, bundle, theirs):
+    for number in range(6):
+        write(folder / f"{number}.ipynb", theirs)
+    assert refused(folder, bundle) == (
+        "week.ipynb is missing, and there are 6 others: hand in the right one as week.ipynb."
+    )
+
+
+def test_the_others_are_read_up_to_one_notebooks_size(folder, bundle, theirs, monkeypatch):
+    theirs.metadata["filler"] = "x" * 1000
+    write(folder / "a.ipynb", theirs)
+    theirs.cells[0].source = "other"
+    write(folder / "b.ipynb", theirs)
+    monkeypatch.setattr(graders.submission, "LARGEST_NOTEBOOK", (folder / "a.ipynb").stat().st_size + 10)
+    assert opened(folder, bundle)[1] == ["week.ipynb is missing; a.ipynb was marked in its place."]
+
+
+def test_a_notebook_without_the_right_cells_is_not_taken(folder, bundle):
+    write(folder / "other.ipynb", notebook("a", "b"))
+    assert refused(folder, bundle) == (
+        "week.ipynb is missing; there is other.ipynb instead, without the assignment's cells."
+    )
+
+
+def test_a_notebook_of_the_right_name_without_the_right_cells_is_refused(folder, bundle):
+    write(folder / "week.ipynb", notebook("a", "b"))
+    assert refused(folder, bundle) == "week.ipynb holds none of this assignment's cells; hand in the notebook itself."
+
+
+def test_the_right_one_beside_a_wrong_one_of_the_right_name_is_taken(folder, bundle, theirs):
+    write(folder / "week.ipynb", notebook("a", "b"))
+    write(folder / "week-1.ipynb", theirs)
+    assert opened(folder, bundle)[1] == [
+        "week.ipynb holds none of this assignment's cells; week-1.ipynb was marked in its place."
+    ]
+
+
+def test_a_link_to_the_right_one_beside_it_is_understood(folder, bundle, theirs):
+    write(folder / "week-1.ipynb", theirs)
+    (folder / "week.ipynb").symlink_to("week-1.ipynb")
+    assert opened(folder, bundle)[1] == [
+        "week.ipynb is a link, not a file; week-1.ipynb was marked in its place.",
+        "The folder holds links, pipes or devices (week.ipynb); they were not opened.",
+    ]
+
+
+def test_a_notebook_with_few_of_the_cells_is_marked_and_that_is_told(folder, bundle, theirs, monkeypatch):
+    monkeypatch.setattr(graders.submission, "FEW", 0.3)
+    theirs.cells = theirs.cells[:1]
+    write(folder / "week.ipynb", theirs)
+    sources, notes = opened(folder, bundle)
+    assert len(sources) == 1
+    assert notes == ["week.ipynb holds only a few of this assignment's cells: is it the right notebook?"]
+
+
+def test_other_notebooks_beside_the_right_one_are_told(folder, bundle, theirs):
+    write(folder / "week.ipynb", theirs)
+    assert opened(folder, bundle)[1] == []
+    for name in "abcde":
+        write(folder / f"{name}.ipynb", theirs)
+    assert opened(folder, bundle)[1] == ["Only week.ipynb was marked, not a.ipynb, b.ipynb, c.ipynb and 2 more."]
+
+
+def test_a_crowded_folder_does_no_harm(folder, bundle, theirs, monkeypatch):
+    monkeypatch.setattr(graders.folder, "MOST_FILES", 10)
+    write(folder / "week.ipynb", theirs)
+    for number in range(30):
+        (folder / f"{number}.txt").touch()
+    assert opened(folder, bundle)[1] == [
+        "The folder holds more than is looked at; only the notebook and the time of submission were read."
+    ]
+
+
+def test_the_digest_follows_the_notebook_that_is_taken_instead(folder, theirs):
+    write(folder / "final.ipynb", theirs)
+    before = Submission("ann", "week", folder).digest()
+    theirs.cells[0].source = "changed"
+    write(folder / "final.ipynb", theirs)
+    assert Submission("ann", "week", folder).digest() != before
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-03-01 12:00:00 +0100",
+        "2026-03-01 12:00:00 +01:00",
+        "2026-03-01T12:00:00+0100",
+        "2026-03-01 12:00:00 Europe/Berlin",
+        "2026-03-01 11:00:00.25 UTC",
+        "2026-03-01T11:00Z",
+    ],
+)
+def test_zones_are_understood_however_they_are_written(folder, text):
+    (folder / "timestamp.txt").write_text(text)
+    assert Submission("ann", "week", folder).timestamp().replace(microsecond=0) == datetime(2026, 3, 1, 11)
+
+
+@pytest.mark.parametrize(
+    "text", ["12:00", "Friday", "10", "2026", "2026-03-01 12:00:00 /etc/localtime", "2026-03-01 1 ../x"]
+)
+def test_half_a_time_and_a_path_for_a_zone_are_no_time(folder, text):
+    (folder / "timestamp.txt").write_text(text)
+    with pytest.raises(SubmissionRefused, match="holds no time but "):
+        Submission("ann", "week", folder).timestamp()
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.binary(max_size=60) | st.from_regex(graders.submission.TIME, fullmatch=True).map(str.encode))
+def test_any_timestamp_is_a_time_or_told(tmp_path_factory, content):
+    folder = tmp_path_factory.getbasetemp()
+    (folder / "timestamp.txt").write_bytes(content)
+    try:
+        time = Submission("ann", "week", folder).timestamp()
+    except SubmissionRefused as caught:
+        message = str(caught)
+    else:
+        message = ""
+        assert time is None or time.tzinfo is None
+    assert message.isprintable()

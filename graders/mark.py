@@ -1,0 +1,389 @@
+"""Marking one repaired notebook: the student's cells run in a confined kernel, the test cells here.
+
+The flow, cell by cell: a student's cell and a locked cell that is no test run in the kernel; at a test cell
+the kernel answers questions, and the cell runs in this process with stand-ins for the student's names. A
+kernel that dies is replaced, and the cells before are run again, without the one that killed it.
+"""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+import nbformat
+from nbformat import NotebookNode
+
+from graders.attempt import judge_attempt, make_attempt
+from graders.catalogue import PUBLIC, Exercise
+from graders.cells import Verdict, judge_cell
+from graders.exceptions import KitFault
+from graders.in_kernel import FOLLOW_THROUGH, show_result
+from graders.judge import GONE, judge
+from graders.judge import Limits as TimeLimits
+from graders.kernel import TIMED_OUT, Kernel, KernelLost, Spent
+from graders.result import CheckResult, ExerciseResult
+from graders.sandbox.policy import Limits
+from graders.source import SHOW, CodeCell, SourceNotebook, cell_key, nbgrader_field, needed
+from graders.standins import StandIns, StudentPeer
+from graders.tidy import tidy
+from graders.trusted import Trusted, importable, student_cell
+
+MOST_RESTARTS = 3
+
+
+@dataclass
+class Marked:
+    """What marking a notebook gave.
+
+    Attributes
+    ----------
+    notebook : NotebookNode
+        With outputs.
+    scores : dict of str to (float or None)
+        Points per graded cell; None where a person must mark, or where a check of ours broke.
+    exercises : list of ExerciseResult
+        The checks of each exercise.
+    limits : list of str
+        What had to be stopped, with the reason.
+    faults : list of str
+        Checks of ours that broke.
+    """
+
+    notebook: NotebookNode
+    scores: dict[str, float | None] = field(default_factory=dict)
+    exercises: list[ExerciseResult] = field(default_factory=list)
+    limits: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+
+class Marker:
+    """Marks one notebook.
+
+    Parameters
+    ----------
+    assignment : str
+        Its assignment.
+    notebook : NotebookNode
+        Repaired; not changed.
+    source : SourceNotebook
+        The instructor's version, for reference solutions.
+    exercises : dict of str to Exercise
+        The assignment's exercises.
+    seed : int
+        Of the checks' random inputs.
+    template : str
+        The socket to fork from.
+    limits : Limits
+        What the submission may use.
+    """
+
+    def __init__(
+        self,
+        assignment: str,
+        notebook: NotebookNode,
+        source: SourceNotebook,
+        exercises: dict[str, Exercise],
+        seed: int,
+        template: str,
+        limits: Limits,
+    ) -> None:
+        self.assignment, self.source, self.exercises = assignment, source, exercises
+        self.seed, self.template, self.limits = seed, template, limits
+        self.times = TimeLimits(limits.check_seconds, limits.exercise_seconds)
+        self.notebook = nbformat.from_dict(notebook)
+        self.marked = Marked(self.notebook)
+        self.spent = Spent(limits)
+        self.kernel: Kernel | None = None
+        self.given_up = ""
+        self.killers: set[str] = set()
+        self.retried: set[str] = set()
+        self.restarts = 0
+        self.peer: StudentPeer | None = None
+        self.answers = {key for key, cell in self._keyed() if nbgrader_field(cell, "solution")}
+        self.lost: set[str] = set()
+        self.verdicts: dict[str, Verdict] = {}
+
+    def mark(self) -> Marked:
+        """Run and judge every cell.
+
+        Returns
+        -------
+        Marked
+            Scores, checks, and the notebook with outputs.
+
+        Raises
+        ------
+        KitFault
+            If what is ours does not work.
+        """
+        with importable(self.assignment), contextlib.ExitStack() as stack:
+            stack.callback(self._end_kernel)
+            self.trusted = Trusted(
+                [c for c, own in self._code_before(len(self.notebook.cells)) if not own], self.answers
+            )
+            self.names: StandIns | None = None
+            for index, cell in enumerate(self.notebook.cells):
+                if cell.cell_type != "code" or SHOW in cell.metadata.get("tags", []):
+                    continue
+                if nbgrader_field(cell, "grade") and not nbgrader_field(cell, "solution"):
+                    self._judge(index, cell)
+                elif cell.source.strip():
+                    self._run(index, cell)
+        for key, cell in self._keyed():
+            if nbgrader_field(cell, "grade"):
+                self.marked.scores.setdefault(key, None)  # a person marks it
+        tidy(self.notebook)
+        return self.marked
+
+    # Running ----------------------------------------------------------------------------------------------
+
+    def _run(self, index: int, cell: NotebookNode) -> None:
+        """Run one of the student's cells or a locked one that is no test."""
+        key = cell_key(cell)
+        try:
+            self._living(index).execute(cell, index)
+        except KernelLost as error:
+            self._end_kernel()
+            if self.given_up:
+                cell.outputs = [_error("NotRun", "This cell did not run: " + self.given_up)]
+                return
+            if nbgrader_field(cell, "locked") and key not in self.retried:
+                self.retried.add(key)  # it is ours: on a machine that was busy for a moment it runs the next time
+                self._run(index, cell)
+                return
+            self.killers.add(key)
+            self.marked.limits.append(f"Cell `{key}` was left out, and the other cells ran without it: {error}")
+            cell.outputs = [_error("KernelLost", str(error))]
+            return
+        if self.kernel is not None and self.kernel.timed_out:
+            cell.outputs.append(_error("TimeoutError", str(TIMED_OUT["evalue"])))
+            self.marked.limits.append(f"Cell `{key}` was stopped: it ran too long.")
+
+    def _living(self, index: int) -> Kernel:
+        """Give the kernel, started anew if need be, in the state it should have before a cell."""
+        if self.kernel is not None and self.kernel.process.alive:
+            return self.kernel
+        self._end_kernel()
+        while not self.given_up:
+            if self.restarts > MOST_RESTARTS:
+                self.given_up = "the kernel had ended too often."
+                self.marked.limits.append("The kernel ended too often; the cells after that did not run.")
+                break
+            self.restarts += 1
+            killer = ""
+            self.kernel = Kernel(self.template, self.assignment, self.notebook, self.limits, self.spent)
+            for earlier, cell in enumerate(self.notebook.cells[:index]):
+                if not self._runs(cell):
+                    continue
+                try:
+                    self.kernel.execute(nbformat.from_dict(cell), earlier)
+                except KernelLost:
+                    killer = cell_key(cell)
+                    break
+            if not killer:
+                return self.kernel
+            self.killers.add(killer)
+            self._end_kernel()
+        raise KernelLost(self.given_up)
+
+    def _runs(self, cell: NotebookNode) -> bool:
+        """Tell whether a cell runs in the kernel when the notebook is taken up again."""
+        if cell.cell_type != "code" or SHOW in cell.metadata.get("tags", []) or cell_key(cell) in self.killers:
+            return False
+        return bool(cell.source.strip()) and (
+            not nbgrader_field(cell, "grade") or bool(nbgrader_field(cell, "solution"))
+        )
+
+    def _end_kernel(self) -> None:
+        """End the kernel, if there is one."""
+        if self.kernel is not None:
+            self.kernel.close()
+        self.kernel = self.peer = None
+
+    # Judging ----------------------------------------------------------------------------------------------
+
+    def _judge(self, index: int, cell: NotebookNode) -> None:
+        """Judge a test cell."""
+        key = cell_key(cell)
+        points = float(nbgrader_field(cell, "points"))
+        verdict = None
+        try:
+            with self._asking(index) as names:
+                names.mark = self._mark_exercise
+                verdict = judge_cell(cell.source, points, names, self._cell_seconds(key))
+                self._recover()
+        except KernelLost as error:
+            verdict = verdict or Verdict(0.0, "NotRun", f"Not judged: {error}", judged=False)
+        except ValueError as error:
+            self._fault(key, f"{self.assignment}: test cell {key}: {error}")
+            return
+        if key not in self.marked.scores:
+            self.marked.scores[key] = round(verdict.earned, 6)
+            cell.outputs = verdict.outputs(points)
+        self.verdicts[key] = verdict
+        exercise = self.exercises.get(key.removeprefix("test_").removesuffix("_hidden"))
+        if exercise is not None and key == f"test_{exercise.key}_hidden":
+            self._collect(exercise, cell, verdict, index)
+
+    def _cell_seconds(self, key: str) -> float:
+        """Give a test cell its time: a hidden one holds all the checks of its exercise."""
+        return self.times.total + self.times.check if key.endswith("_hidden") else self.times.check
+
+    @contextlib.contextmanager
+    def _asking(self, index: int) -> Iterator[StandIns]:
+        """Let the kernel answer questions about the student's names."""
+        kernel = self._living(index)
+        if self.peer is None:
+            self.peer = StudentPeer(kernel.process)
+        kernel.begin_serving()
+        names = StandIns(self.peer, self.trusted)
+        if self.names is not None:
+            names.update({k: v for k, v in self.names.items() if k not in names})  # what earlier test cells defined
+        try:
+            yield names
+        finally:
+            self.names = names
+            if self.peer is not None and self.peer.goodbye():
+                with contextlib.suppress(KernelLost):
+                    kernel.end_serving()
+            else:
+                kernel.process.stop()
+            if not kernel.process.alive:
+                if kernel.process.stopped:
+                    self.marked.limits.append(kernel.process.stopped)
+                self._end_kernel()
+
+    def _recover(self) -> None:
+        """After a time limit, see that the kernel can be asked again."""
+        if self.peer is not None and not self.peer.recover():
+            self.peer.process.stop()
+
+    def _mark_exercise(self, assignment: str, key: str) -> float:
+        """Judge the hidden checks of an exercise; what a hidden test cell calls."""
+        exercise = self.exercises[key]
+        assert self.names is not None or self.peer is not None
+        names = StandIns(self.peer, self.trusted)  # type: ignore[arg-type]
+        result = judge(exercise, names, self.seed, public=False, limits=self.times, student=self.peer)
+        self.marked.exercises.append(result)
+        return float(result.score)
+
+    def _collect(self, exercise: Exercise, cell: NotebookNode, verdict: Verdict, index: int) -> None:
+        """Put public and hidden checks of an exercise together; judge it again if an earlier mistake is in its way."""
+        hidden = (
+            self.marked.exercises.pop()
+            if self.marked.exercises and (self.marked.exercises[-1].exercise == exercise.key)
+            else _unjudged(exercise, verdict.message, self.seed)
+        )
+        result = hidden
+        if f"test_{exercise.key}" in self.verdicts:
+            result = replace(hidden, checks=(_public(exercise, self.verdicts[f"test_{exercise.key}"]), *hidden.checks))
+        if result.score < result.max_score and not result.faults:
+            result = self._again(exercise, result, index)
+        if result.score < result.max_score:
+            self.lost.add(exercise.key)
+            result = replace(result, note=result.note or self._note(exercise))
+        self.marked.exercises.append(result)
+        self._settle(exercise, result)
+
+    def _settle(self, exercise: Exercise, result: ExerciseResult) -> None:
+        """Write an exercise's points into its test cells."""
+        cells = dict(self._keyed())
+        parts = {f"test_{exercise.key}": True, f"test_{exercise.key}_hidden": False}
+        for key, visible in parts.items():
+            if key not in cells:
+                continue
+            checks = [check for check in result.checks if check.visible == visible]
+            earned = round(sum(check.earned for check in checks), 6)
+            if visible:
+                if earned and not self.marked.scores.get(key):
+                    cells[key].outputs = Verdict(earned).outputs(earned)
+                self.marked.scores[key] = earned
+                continue
+            cells[key].outputs = show_result(replace(result, checks=tuple(checks)))
+            if result.faults:
+                self._fault(key, KitFault(exercise.where, result.faults[0].message).args[0])
+            else:
+                self.marked.scores[key] = earned
+
+    def _fault(self, key: str, text: str) -> None:
+        """Note a fault of ours: it leaves the mark empty."""
+        self.marked.scores[key] = None
+        self.marked.faults.append(text)
+
+    # Follow-through ---------------------------------------------------------------------------------------
+
+    def _again(self, exercise: Exercise, result: ExerciseResult, index: int) -> ExerciseResult:
+        """Judge an exercise with reference versions of the earlier ones that it builds on and that lost marks."""
+        code = self._text(exercise.key)
+        before = [(cell, own) for cell, own in self._code_before(index) if cell.key != exercise.key]
+        context = needed([cell for cell, _ in before], _safe(code) + f"\n{exercise.name}")
+        wrong = [cell.key for cell in context if cell.key in self.lost]
+        if not wrong:
+            return result
+        foreign = {cell.key for cell, own in before if own} | self.answers - set(wrong)
+        instructor = self.source.before(exercise.key)
+        attempt = make_attempt(exercise, code, context, set(wrong), foreign, instructor, self.seed)
+        outcome = judge_attempt(attempt, self.template, self.limits)
+        names = ", ".join(f"`{key}`" for key in wrong)
+        if outcome.result is None or outcome.result.score <= result.score or outcome.result.faults:
+            return result
+        checks = outcome.result.checks
+        if f"test_{exercise.key}" not in self.verdicts:
+            checks = tuple(check for check in checks if check.name != PUBLIC)
+        note = f"Judged with the reference version of {names}, so that a mistake there costs marks only once."
+        return replace(outcome.result, checks=checks, note=note)
+
+    def _note(self, exercise: Exercise) -> str:
+        """Tell that later exercises do not pay for this one, where there are any."""
+        after = False
+        for key in self.source.answer_keys():
+            if after and exercise.name in CodeCell(key, _safe(self._text(key))).names[1]:
+                return FOLLOW_THROUGH.format(name=exercise.name)
+            after = after or key == exercise.key
+        return ""
+
+    def _text(self, key: str) -> str:
+        """Give the text of an answer."""
+        return next((str(cell.source) for name, cell in self._keyed() if name == key), "")
+
+    def _code_before(self, index: int) -> list[tuple[CodeCell, bool]]:
+        """List the cells that run before a place, and whether each is a cell of the student's own."""
+        found = []
+        for cell in self.notebook.cells[:index]:
+            if self._runs(cell):
+                own = nbgrader_field(cell, "grade_id") is None
+                foreign = own or bool(nbgrader_field(cell, "solution"))
+                key = cell_key(cell)
+                found.append((student_cell(key, cell.source) if foreign else CodeCell(key, cell.source), own))
+        return found
+
+    def _keyed(self) -> list[tuple[str, NotebookNode]]:
+        """List the cells that nbgrader knows, with their keys."""
+        return [(str(key), cell) for cell in self.notebook.cells if (key := nbgrader_field(cell, "grade_id"))]
+
+
+def _public(exercise: Exercise, verdict: Verdict) -> CheckResult:
+    """Turn the verdict on a public test cell into a check's."""
+    points = exercise.public_points
+    if not verdict.error:
+        return CheckResult(PUBLIC, True, points, points, "")
+    outcome = "failed" if verdict.judged else "unjudged"
+    told = verdict.error in ("CheckFailed", "AssertionError", "NotImplementedError", "TimeoutError", "NotRun")
+    message = verdict.message if told else f"{verdict.error}: {verdict.message}"
+    return CheckResult(PUBLIC, True, points, 0.0, message, outcome)  # type: ignore[arg-type]
+
+
+def _unjudged(exercise: Exercise, message: str, seed: int) -> ExerciseResult:
+    """Give the result of hidden checks that were not reached."""
+    text = message or GONE
+    checks = tuple(CheckResult(n, False, p, 0.0, text, "unjudged") for n, p in exercise.hidden.items())
+    return ExerciseResult(exercise.key, checks, seed)
+
+
+def _safe(code: str) -> str:
+    """Give code as far as it is Python."""
+    return student_cell("", code).code
+
+
+def _error(name: str, text: str) -> NotebookNode:
+    """Make an error output."""
+    return nbformat.v4.new_output("error", ename=name, evalue=text, traceback=[f"{name}: {text}"])

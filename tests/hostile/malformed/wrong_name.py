@@ -1,0 +1,12 @@
+"""Bears another name than the assignment, as after a second download."""
+
+from tests.hostile.expected import Expected
+from tests.hostile.kit import write
+
+ASSIGNMENT = "05_shallow_backprop"
+EXPECT = Expected(refused=True, says=("missing", "rename"))
+
+
+def build(folder, notebook, canaries):
+    """Rename it."""
+    write(folder, notebook).rename(folder / "05_shallow_backprop (1).ipynb")
