@@ -165,7 +165,7 @@ class LiveCurves:
             axes[0].text(0.5, 0.5, "No values were given to draw.", ha="center", va="center")
         for ax, metric in zip(axes, panels, strict=False):
             self._draw_panel(ax, metric)
-            ax.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
+            ax.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1, steps=[1, 2, 5, 10]))
 
     def _draw_panel(self, ax: Axes, metric: str) -> None:
         """Draw the one or two curves of a metric, each with its last value."""
