@@ -111,6 +111,21 @@ def test_goal_minutes_and_marks_stand_before_each_exercise(source):
     assert exercises > 5
 
 
+def test_the_table_of_exercises_adds_up(source):
+    """At the top stand each exercise, its minutes and marks, and their sums, as in the text below."""
+    title, *rest = [cell.source for cell in source.notebook.cells if cell.cell_type == "markdown"]
+    rows = [(int(a), int(b)) for a, b in re.findall(r"(?m)^\| *\d+ .*\| (\d+) \| (\d+) \|$", title)]
+    text = "\n".join(rest)
+    promised = zip(
+        map(int, re.findall(r"\*\*Time:\*\* (\d+)", text)),
+        map(int, re.findall(r"\*\*Marks:\*\* (\d+)", text)),
+        strict=True,
+    )
+    assert rows == list(promised)
+    minutes, marks = map(sum, zip(*rows, strict=True))
+    assert f"**together** | **{minutes}** | **{marks}** |" in title
+
+
 def test_hints_are_folded_and_shapes_stand_in_every_stub(source):
     text = "\n".join(cell.source for cell in source.notebook.cells if cell.cell_type == "markdown")
     assert text.count("<details>") == text.count("</details>") >= 5
