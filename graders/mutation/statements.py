@@ -46,7 +46,7 @@ def line_doubled(node: cst.CSTNode, place: Place) -> Iterator[Edit]:
     """Run a line that adds to something twice."""
     if not isinstance(node, Block):
         return
-    adding = m.MatchIfTrue(ADDING.__contains__)
+    adding = m.MatchIfTrue(lambda name: name in ADDING)
     adds = m.SimpleStatementLine([m.AugAssign() | m.Expr(m.Call(func=m.Attribute(attr=m.Name(adding))))])
     for k, line in enumerate(node.body):
         if m.matches(line, adds):
