@@ -46,8 +46,8 @@ def line_doubled(node: cst.CSTNode, place: Place) -> Iterator[Edit]:
     """Run a line that adds to something twice."""
     if not isinstance(node, Block):
         return
-    adding = m.MatchIfTrue(lambda name: name in ADDING)
-    adds = m.SimpleStatementLine([m.AugAssign() | m.Expr(m.Call(func=m.Attribute(attr=m.Name(adding))))])
+    adding = m.OneOf(*(m.Name(name) for name in sorted(ADDING)))
+    adds = m.SimpleStatementLine([m.AugAssign() | m.Expr(m.Call(func=m.Attribute(attr=adding)))])
     for k, line in enumerate(node.body):
         if m.matches(line, adds):
             yield Edit(node, node.with_changes(body=[*node.body[: k + 1], *node.body[k:]]), line)
