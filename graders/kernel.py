@@ -5,6 +5,7 @@ another one.
 """
 
 import asyncio
+import contextlib
 import json
 import threading
 import time
@@ -129,12 +130,13 @@ class Kernel:
     def close(self) -> None:
         """End the kernel and everything around it."""
         self.process.close()
-        client = getattr(self, "_client", None)
-        if client is not None and client.kc is not None:
-            self._loop.call_soon_threadsafe(client.kc.stop_channels)
-        asyncio.run_coroutine_threadsafe(_cancel_all(), self._loop)
-        self._loop.call_soon_threadsafe(lambda: self._loop.call_later(0.01, self._loop.stop))
+        shut = asyncio.run_coroutine_threadsafe(_shut(getattr(self, "_client", None)), self._loop)
+        with contextlib.suppress(Exception):  # whatever a half-made client says on its way out
+            shut.result(SECONDS_TO_STOP)
+        self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(SECONDS_TO_STOP)
+        if not self._thread.is_alive():
+            self._loop.close()
 
     def _await(self, work: Coroutine[Any, Any, Any], seconds: float | None) -> Any:
         """Run a coroutine in the other thread and wait for it."""
@@ -159,6 +161,10 @@ class Spent:
         self.deadline = time.monotonic() + limits.total_seconds
         self.bytes = 0
         self.messages = 0
+
+    def renew(self) -> None:
+        """Start counting outputs anew, for a kernel that runs without the cell that was too much."""
+        self.bytes = self.messages = 0
 
     def count(self, message: dict[str, Any]) -> str:
         """Add a message; say which limit it breaks, or nothing."""
@@ -305,11 +311,15 @@ async def _connect(process: StudentProcess, notebook: NotebookNode, limits: Limi
     raise DeadKernelError("the kernel does not answer")
 
 
-async def _cancel_all() -> None:
-    """Cancel what still waits in this loop."""
-    for task in asyncio.all_tasks():
-        if task is not asyncio.current_task():
-            task.cancel()
+async def _shut(client: "_Client | None") -> None:
+    """Close a client's sockets and cancel what still waits in this loop."""
+    waiting = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    for task in waiting:
+        task.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
+    if client is not None and client.kc is not None and client.km is not None:
+        client.kc.stop_channels()
+        client.km.context.destroy(linger=0)
 
 
 def _connection(at: str, key: str) -> Any:
