@@ -6,7 +6,7 @@ kernel that dies is replaced, and the cells before are run again, without the on
 """
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field, replace
 
 import nbformat
@@ -325,8 +325,10 @@ class Marker:
 
     def _again(self, exercise: Exercise, result: ExerciseResult, index: int) -> ExerciseResult:
         """Judge an exercise with reference versions of the earlier ones that it builds on and that lost marks."""
+        if exercise.key in self.killers:
+            return result
         code = self._text(exercise.key)
-        before = [(cell, own) for cell, own in self._code_before(index) if cell.key != exercise.key]
+        before = [(cell, own) for cell, own in self._code_before(index, self.lost) if cell.key != exercise.key]
         context = needed([cell for cell, _ in before], _safe(code) + f"\n{exercise.name}")
         wrong = [cell.key for cell in context if cell.key in self.lost]
         if not wrong:
@@ -357,14 +359,16 @@ class Marker:
         """Give the text of an answer."""
         return next((str(cell.source) for name, cell in self._keyed() if name == key), "")
 
-    def _code_before(self, index: int) -> list[tuple[CodeCell, bool]]:
-        """List the cells that run before a place, and whether each is a cell of the student's own."""
+    def _code_before(self, index: int, replaced: Container[str] = ()) -> list[tuple[CodeCell, bool]]:
+        """List the cells that run before a place, some replaced by references; tell which are the student's own."""
         found = []
         for cell in self.notebook.cells[:index]:
-            if self._runs(cell):
+            key = cell_key(cell)
+            if key in replaced:
+                found.append((CodeCell(key, self.source.reference(key)), False))
+            elif self._runs(cell):
                 own = nbgrader_field(cell, "grade_id") is None
                 foreign = own or bool(nbgrader_field(cell, "solution"))
-                key = cell_key(cell)
                 found.append((student_cell(key, cell.source) if foreign else CodeCell(key, cell.source), own))
         return found
 
