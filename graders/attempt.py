@@ -164,26 +164,31 @@ def judge_attempt(
 
 
 def _set_up(attempt: Attempt, peer: StudentPeer, outcome: Outcome) -> bool:
-    """Run the cells before the answer; tell whether the student's own let it come to the answer."""
+    """Run the cells before the answer; tell whether the student's own let it come to the answer.
+
+    A cell of ours that fails is our fault, unless one of the student's has run before it and may have broken it.
+    """
     where = attempt.exercise.where
+    ours = True
     own = _references(attempt, where)
     names = {cell.key: cell.names[0] for cell in attempt.trusted}
     for cell in attempt.context:
+        ours = ours and cell.key not in attempt.foreign
         try:
-            if cell.key in attempt.replaced:
-                _stand_in(peer, names[cell.key], own)
-                continue
             with time_limit(SECONDS_TO_DEFINE, peer.process):
-                peer.run(cell.code, f"<{cell.key}>")
+                if cell.key in attempt.replaced:
+                    _stand_in(peer, names[cell.key], own)
+                else:
+                    peer.run(cell.code, f"<{cell.key}>")
         except OutOfTime:
             peer.recover()
-            if cell.key not in attempt.foreign:
+            if ours:
                 raise KitFault(where, f"cell {cell.key} before it takes too long") from None
         except (StudentError, WireError) as error:
-            if cell.key not in attempt.foreign:
+            if ours:
                 raise KitFault(where, f"the cells before it stop with {type(error).__name__}: {error}") from None
         except ProcessGone as error:
-            if cell.key not in attempt.foreign:
+            if ours:
                 raise KitFault(where, f"cell {cell.key} before it ended the process: {error}") from None
             outcome.status, outcome.message = "error", str(error)
             return False

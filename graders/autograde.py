@@ -6,6 +6,7 @@ the scores and is the only one that writes. What one submission does never touch
 
 import contextlib
 import hashlib
+import importlib
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -19,6 +20,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from graders import __version__, isolate
+from graders.bounds import bound_memory
 from graders.bundle import Bundle, make_bundle
 from graders.catalogue import load_exercises
 from graders.course import EXERCISES, KIT, Course, make_folder
@@ -241,18 +243,19 @@ def _mark_apart(job: _Job, sandbox: Sandbox) -> tuple[SubmissionResult, Notebook
             nbformat.write(repaired.notebook, Path(folder, "repaired.ipynb"))
             seed = int(job.stamp["submission"][:8], 16)
             template = sandbox.template(keras=job.keras)
-            fault = ""
-            arguments = (folder, seed, job.submission.assignment, job.source, template, job.limits)
+            fault = "the judge told nothing."
+            arguments = (folder, seed, job.submission.assignment, job.source, template, job.limits, job.keras)
             for news in isolate.run(_mark_here, arguments, job.limits.total_seconds + SECONDS_BESIDE):
                 match news:
                     case {"marked": dict(found)}:
                         _take(found, result)
+                        fault = ""
                     case {"fault": str(text)}:
                         fault = text
                     case isolate.End(how="done"):
                         pass
                     case isolate.End(how=how, status=status):
-                        fault = fault or f"the judge ended early ({how}, {status}); run again with --force."
+                        fault = f"the judge ended early ({how}, {status}); run again with --force."
             if fault:
                 return result, notebook, fault
             notebook = nbformat.read(Path(folder, EXECUTED), as_version=4)
@@ -276,10 +279,14 @@ def _mark_here(
     source: str,
     template: str,
     limits: Limits,
+    keras: bool,
 ) -> None:
     """Judge a repaired notebook from this process, which runs nothing of it, and leave the executed one in the folder."""
     started = time.monotonic()
     tempfile.tempdir = folder
+    if keras:
+        importlib.import_module("graders.warm.keras")  # now, since no value that comes may make us import it
+    bound_memory(limits.judge_bytes)
     try:
         notebook = nbformat.read(Path(folder, "repaired.ipynb"), as_version=4)
         exercises = load_exercises(assignment)

@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from graders.inside.wire import WireError
-from graders.judge import OutOfTime, time_limit
+from graders.judge import TOO_LARGE, OutOfMemory, OutOfTime, time_limit
 from graders.standins import ProcessGone, StandIns, StudentError
 from graders.words import readable
 from utils.describe import error_text
@@ -106,6 +106,8 @@ def judge_cell(code: str, points: float, names: StandIns, seconds: float) -> Ver
             contextlib.redirect_stderr(printed),
         ):
             value = _run(code, names)
+    except (OutOfMemory, MemoryError):
+        return stopped("MemoryError", TOO_LARGE)
     except OutOfTime:
         return stopped("TimeoutError", f"Stopped after {seconds:.0f} seconds: is there a loop that never ends?")
     except ProcessGone as error:

@@ -18,7 +18,7 @@ from typing import Any, Literal
 _context = multiprocessing.get_context("forkserver")
 
 
-LONGEST_NEWS = 1_000_000  # bytes
+LONGEST_NEWS = 2_500_000  # bytes: the messages of all checks of a notebook at their longest
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,10 @@ def _begin(sender: Connection, work: Callable[..., None], arguments: tuple[Any, 
     null = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):  # what the work prints is nobody's business here
         os.dup2(null, stream)
-    work(lambda news: sender.send_bytes(json.dumps(news).encode()), *arguments)
+    work(
+        lambda news: sender.send_bytes(json.dumps(news, ensure_ascii=False).encode("utf-8", "backslashreplace")),
+        *arguments,
+    )
     sender.close()
     os._exit(0)  # skip exit handlers: TensorFlow's take a while and nothing is left to save
 

@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from graders.bounds import too_much
 from graders.catalogue import PUBLIC, Check, Exercise
 from graders.course import KIT
 from graders.inside.wire import WireError
@@ -31,11 +32,18 @@ SECONDS_PER_CHECK = 8.0
 SECONDS_IN_ALL = 24.0
 LATE = "Not judged: the checks before it used up the time."
 PATIENCE = 4  # times a limit that the clock may show where the CPU was busy with other things
+TICK = 0.2  # seconds between looks at clock and memory
+AGAIN = 2.0  # seconds until the exception is raised again where it was swallowed
+TOO_LARGE = "What your code gave back takes more memory than there is for judging it."
 GONE = "Not judged: the answer did not come back from the check before."
 
 
 class OutOfTime(BaseException):
     """Raised inside a check that ran too long; a student's ``except Exception`` does not catch it."""
+
+
+class OutOfMemory(OutOfTime):
+    """Raised inside a check that filled the judge's own memory."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +140,8 @@ def _fetch(
         return None, f"`{exercise.name}` cannot be looked at: {error}."
     except ProcessGone as error:
         return None, str(error)
+    except (OutOfMemory, MemoryError):
+        return None, TOO_LARGE
     except OutOfTime:
         return None, f"`{exercise.name}` cannot be looked at: that takes more than {seconds:.0f} seconds."
 
@@ -187,6 +197,8 @@ def judge_one(
     try:
         with quiet(), time_limit(seconds, student):
             check(target, *arguments)
+    except OutOfMemory:
+        return verdict(TOO_LARGE)
     except OutOfTime:
         return verdict(f"Stopped after {seconds:.0f} seconds: is there a loop that never ends?")
     except ProcessGone as error:
@@ -194,17 +206,23 @@ def judge_one(
     except WireError as error:
         return verdict(f"What your code gave back cannot be judged: {error}.")
     except (AssertionError, NotImplementedError) as error:
+        if isinstance(error, StudentError) and isinstance(error, AssertionError):  # not an assertion of ours
+            return verdict(f"Your code stops with {error_text(error, target)}.")
         return verdict(str(error) or f"It does not hold that: {_first_line(check)}")
     except (Exception, SystemExit) as error:
         if isinstance(error, StudentError) or _through(error, target):
             return verdict(f"Your code stops with {error_text(error, target)}.")
+        if isinstance(error, MemoryError):
+            return verdict(TOO_LARGE)
         return verdict(f"{type(error).__name__}: {error}{_place(error)}", "fault")
     return CheckResult(name, visible, points, points, "")
 
 
 @contextlib.contextmanager
 def time_limit(seconds: float, student: StudentProcess | None = None) -> Iterator[None]:
-    """Raise `OutOfTime` in the main thread after so many seconds; elsewhere do nothing.
+    """Raise `OutOfTime` in the main thread after so many seconds, `OutOfMemory` when the judge's memory is full.
+
+    In other threads it does nothing. What swallows the exception, as a callback of a library may, gets it again.
 
     On a machine that is busy with other work, time passes in which nothing is done for this check. So what
     counts is CPU time, here and in the student's process, as long as something of it still wants to run and
@@ -222,19 +240,27 @@ def time_limit(seconds: float, student: StudentProcess | None = None) -> Iterato
         return
     begun, used = time.monotonic(), _cpu(student)
     last = [begun, used]
+    due, raised = begun + seconds, False
 
     def ring(signum: int, frame: FrameType | None) -> None:
+        nonlocal due, raised
+        if not raised and too_much():
+            due, raised = time.monotonic() + AGAIN, True
+            raise OutOfMemory
+        if time.monotonic() < due:
+            return
         now, so_far = time.monotonic(), _cpu(student)
         moves = so_far - last[1] > 0.1 * (now - last[0])
         last[:] = now, so_far
         missing = seconds - (so_far - used)
         starved = student is not None and missing > 0.05 and (moves or student.running())
-        if not starved or now - begun > PATIENCE * seconds:
+        if raised or not starved or now - begun > PATIENCE * seconds:
+            due, raised = now + AGAIN, True
             raise OutOfTime
-        signal.setitimer(signal.ITIMER_REAL, max(missing, 0.2))
+        due = now + max(missing, TICK)
 
     previous = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001))
+    signal.setitimer(signal.ITIMER_REAL, max(min(seconds, TICK), 0.001), TICK)
     try:
         yield
     finally:

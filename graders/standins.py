@@ -7,6 +7,7 @@ the student's process claims about success means nothing.
 
 import builtins
 import contextlib
+import time
 from typing import Any, NoReturn
 
 from graders.inside import models
@@ -16,10 +17,12 @@ from graders.inside.wire import Channel, Gone, WireError
 from graders.sandbox.process import StudentProcess
 
 SECONDS_TO_RECOVER = 3.0
+# Not raised as what they were: warnings, what wants other arguments, and what means something to Python itself.
+UNLIKE = (Warning, UnicodeError, StopIteration, StopAsyncIteration)
 CATCHABLE = {
     name: kind
     for name, kind in vars(builtins).items()
-    if isinstance(kind, type) and issubclass(kind, Exception) and not issubclass(kind, (Warning, UnicodeError))
+    if isinstance(kind, type) and issubclass(kind, Exception) and not issubclass(kind, UNLIKE)
 }
 
 
@@ -123,10 +126,14 @@ class StudentPeer(Peer):
 
     def goodbye(self) -> bool:
         """Let the process go on with other things; tell whether it does."""
-        with contextlib.suppress(ProcessGone, WireError, StudentError, OSError):
+        self.channel.deadline = time.monotonic() + SECONDS_TO_RECOVER
+        try:
             self.request("bye", {})
-            return True
-        return False
+        except (ProcessGone, WireError, StudentError):
+            return False
+        finally:
+            self.channel.deadline = None
+        return True
 
     def recover(self) -> bool:
         """After a time limit: interrupt the student's code and wait until the process can be asked again.
@@ -142,15 +149,12 @@ class StudentPeer(Peer):
         if self.channel.torn or not self.process.alive:
             return False
         self.process.interrupt()
-        self.process.channel.settimeout(SECONDS_TO_RECOVER)
-        with contextlib.suppress(Gone, WireError):
-            for _ in range(1000):
-                message, _ = self.channel.receive()
-                if "op" not in message:
-                    self.usable, self._waiting = True, False
-                    break
+        self.channel.deadline = time.monotonic() + SECONDS_TO_RECOVER
+        with contextlib.suppress(WireError):  # or that it has gone, or the time is over
+            while "op" in self.channel.receive()[0]:
                 self.channel.send({"error": {"types": ["TimeoutError"], "text": "the time is over"}})
-        self.process.channel.settimeout(None)
+            self.usable, self._waiting = True, False
+        self.channel.deadline = None
         return self.usable
 
     # What a peer leaves to its side ----------------------------------------------------------------------
@@ -201,7 +205,7 @@ def student_error(error: dict[str, Any]) -> Exception:
         A `StudentError` that is also the nearest builtin error.
     """
     given = error.get("types")
-    names = [name[:60] for name in given if isinstance(name, str)] if isinstance(given, list) else []
+    names = [name[:60] for name in given[:20] if isinstance(name, str)] if isinstance(given, list) else []
     own = names[0] if names and names[0].isidentifier() else "Error"
     base = next((CATCHABLE[name] for name in names if name in CATCHABLE), Exception)
     try:

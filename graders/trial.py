@@ -1,6 +1,7 @@
 """``try``: one Python file judged as the autograder would judge it, in a process of its own."""
 
 import hashlib
+import importlib
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -11,6 +12,7 @@ from typing import Any
 
 from graders import isolate
 from graders.attempt import judge_attempt, make_attempt
+from graders.bounds import bound_memory
 from graders.catalogue import PUBLIC, Exercise, load_exercise
 from graders.course import KIT
 from graders.exceptions import KitFault
@@ -136,7 +138,7 @@ def try_all(
                 return trial
             template = sandbox.template(keras=keras[id(trial)])
             source = sources[trial.exercise.assignment]
-            return _try_one(trial, source, seed, template, limits, stop_at_first)
+            return _try_one(trial, source, seed, template, keras[id(trial)], limits, stop_at_first)
 
         with ThreadPoolExecutor(max(jobs, 1)) as pool:
             yield from pool.map(one, queue)
@@ -174,7 +176,13 @@ def _refused(exercise: Exercise, path: Path, message: str) -> TrialResult:
 
 
 def _try_one(
-    trial: Trial, source: SourceNotebook, seed: int | None, template: str, limits: Limits, stop_at_first: bool
+    trial: Trial,
+    source: SourceNotebook,
+    seed: int | None,
+    template: str,
+    keras: bool,
+    limits: Limits,
+    stop_at_first: bool,
 ) -> TrialResult:
     """Judge one piece of code in a fresh process and collect what the judge reports."""
     exercise = trial.exercise
@@ -188,7 +196,7 @@ def _try_one(
     message = ""
     with tempfile.TemporaryDirectory(prefix="try-") as folder:
         arguments = (exercise.assignment, exercise.key, context, before, answers, trial.code, seed, template, limits)
-        for news in isolate.run(_judge_here, (*arguments, stop_at_first, folder), SECONDS_IN_ALL):
+        for news in isolate.run(_judge_here, (*arguments, stop_at_first, folder, keras), SECONDS_IN_ALL):
             match news:
                 case {"check": dict(check)}:
                     checks.append(CheckResult(**check))
@@ -228,9 +236,13 @@ def _judge_here(
     limits: Limits,
     stop_at_first: bool,
     folder: str,
+    keras: bool,
 ) -> None:
     """Judge the answer from this process, which runs none of it, and send each verdict as it falls."""
     tempfile.tempdir = folder
+    if keras:
+        importlib.import_module("graders.warm.keras")  # now, since no value that comes may make us import it
+    bound_memory(limits.judge_bytes)
     exercise = load_exercise(assignment, key)
     replaced = {cell.key for cell in context if cell.key in answers}
     attempt = make_attempt(exercise, code, context, replaced, set(), before, seed)

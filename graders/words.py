@@ -5,7 +5,7 @@ halves of characters cannot be written to a file. They are shown as the escapes 
 """
 
 LONGEST_LINE = 500  # characters that a verb prints about one thing
-LONGEST_MESSAGE = 3_000  # characters that a check says
+LONGEST_MESSAGE = 2_000  # characters that a check says
 KEPT = "\n\t"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a spreadsheet knows one
 

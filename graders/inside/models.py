@@ -4,71 +4,16 @@ A model is taken apart where it lives and built anew on the other side, so that 
 arithmetic of Keras's own. Functions in it (an activation that is a lambda, say) cross as functions.
 """
 
+import copy
 import json
 from typing import Any
 
 import numpy as np
 
+from . import layers as rules
+from .layers import LAYERS, MOST_LAYERS, MOST_NUMBERS
 from .values import Decoder, Encoder
 from .wire import WireError
-
-LAYERS = frozenset(
-    {
-        "InputLayer",
-        "Dense",
-        "Activation",
-        "ReLU",
-        "LeakyReLU",
-        "ELU",
-        "PReLU",
-        "Softmax",
-        "Flatten",
-        "Reshape",
-        "Permute",
-        "Identity",
-        "Dropout",
-        "GaussianNoise",
-        "GaussianDropout",
-        "BatchNormalization",
-        "LayerNormalization",
-        "Rescaling",
-        "Normalization",
-        "UnitNormalization",
-        "ActivityRegularization",
-        "Conv1D",
-        "Conv2D",
-        "MaxPooling1D",
-        "MaxPooling2D",
-        "AveragePooling1D",
-        "AveragePooling2D",
-        "GlobalAveragePooling1D",
-        "GlobalAveragePooling2D",
-        "GlobalMaxPooling1D",
-        "GlobalMaxPooling2D",
-        "ZeroPadding2D",
-        "SimpleRNN",
-        "GRU",
-        "LSTM",
-        "Embedding",
-        "Add",
-        "Subtract",
-        "Multiply",
-        "Average",
-        "Maximum",
-        "Concatenate",
-        "Dot",
-        "EinsumDense",
-        "RepeatVector",
-    }
-)
-MOST_LAYERS = 50
-MOST_NUMBERS = 20_000_000
-FOREIGN = "Foreign"
-_MODELS = ("Sequential", "Functional")
-_CLASSES = LAYERS | {*_MODELS, "DTypePolicy", FOREIGN}
-_PARTS = ("keras.initializers", "keras.regularizers", "keras.constraints")
-_WIDTHS = ("units", "filters", "output_dim", "input_dim", "n")
-_ARRAYS = ("__tensor__", "__numpy__", "__keras_tensor__")
 
 
 def encode(model: Any, peer: Any, encoder: Encoder) -> dict[str, Any]:
@@ -197,18 +142,23 @@ def build(content: dict[str, Any], peer: Any, decoder: Decoder) -> Any:
     config = content["config"]
     if not isinstance(config, dict):
         raise WireError("a model came without its configuration")
-    _vet(config)
-    scope = {FOREIGN: _foreign()}
+    rules.vet(config)
+    builder = {"Functional": Functional, "Sequential": keras.Sequential}.get(kind)
+
+    def make() -> Any:
+        if builder is None:
+            return _standing(content, copy.deepcopy(config), peer, decoder)
+        return builder.from_config(copy.deepcopy(config))
+
     try:
-        with keras.saving.custom_object_scope(scope):
-            if kind == "Functional":
-                model = Functional.from_config(config)
-            else:
-                model = keras.Sequential.from_config(config) if kind else _standing(content, config, peer, decoder)
+        with keras.saving.custom_object_scope({rules.FOREIGN: rules.foreign()}):
+            rules.measure(config, make)
+            model = make()
+    except WireError:
+        raise
     except Exception as error:  # Keras raises of all kinds for a configuration that does not fit together
-        raise WireError(
-            f"the model cannot be built from its configuration ({str(error).splitlines()[0][:120]})"
-        ) from None
+        why = " ".join(str(error).split())[:120]
+        raise WireError(f"the model cannot be built from its configuration ({why})") from None
     leaves = {layer.name: layer for layer in _leaves(model)}
     _resolve_functions(content.get("functions") or {}, leaves, peer, decoder)
     _set_weights(content.get("weights") or {}, leaves, decoder)
@@ -272,7 +222,7 @@ def _clean_layer(entry: dict[str, Any], layer: Any, peer: Any, functions: dict[s
         return {"class_name": "Activation", "module": "keras.layers", "config": config, "registered_name": None}
     if not _native(layer):
         config = {"name": name, "kind": type(layer).__name__[:60]}
-        return {"class_name": FOREIGN, "module": None, "config": config, "registered_name": FOREIGN}
+        return {"class_name": rules.FOREIGN, "module": None, "config": config, "registered_name": rules.FOREIGN}
     config = entry["config"]
     function = getattr(layer, "activation", None)
     if function is not None and not isinstance(config.get("activation"), (str, type(None))):
@@ -286,72 +236,9 @@ def _clean_layer(entry: dict[str, Any], layer: Any, peer: Any, functions: dict[s
         config["activation"] = "linear"
         functions[name] = peer.refer(function)
     for key, value in list(config.items()):
-        if isinstance(value, dict) and "class_name" in value and not _allowed(value):
+        if isinstance(value, dict) and "class_name" in value and not rules.allowed(value):
             config[key] = {"kernel_initializer": "glorot_uniform", "bias_initializer": "zeros"}.get(key)
     return {**entry, "module": "keras.layers", "registered_name": None}
-
-
-def _allowed(entry: dict[str, Any]) -> bool:
-    """Tell whether an object of a configuration is one of Keras's own parts."""
-    return entry.get("class_name") in _CLASSES or entry.get("module") in _PARTS
-
-
-def _vet(tree: Any, depth: int = 0) -> None:
-    """Refuse a configuration that names anything but allowed layers and Keras's own initializers and the like."""
-    import keras
-
-    if depth > 40:
-        raise WireError("a model came whose configuration is nested too deeply")
-    if isinstance(tree, list):
-        for item in tree:
-            _vet(item, depth + 1)
-        return
-    if not isinstance(tree, dict):
-        return
-    if "class_name" in tree:
-        name, module = tree["class_name"], tree.get("module")
-        if name in _ARRAYS:
-            if name != "__keras_tensor__":
-                raise WireError("a model came with arrays in its configuration")
-        elif module in _PARTS:
-            part = getattr(keras, module.split(".")[1])
-            if not isinstance(getattr(part, str(name), None), type):
-                raise WireError(f"a model came with an unknown part, {str(name)[:40]}")
-        elif name not in _CLASSES:
-            raise WireError(f"a model came with a layer that is not allowed here, {str(name)[:40]}")
-        elif name != FOREIGN:
-            tree["module"] = {
-                "DTypePolicy": "keras",
-                "Sequential": "keras",
-                "Functional": "keras.src.models.functional",
-            }.get(name, "keras.layers")
-            tree["registered_name"] = None
-        tree.pop("compile_config", None)
-    for key, value in tree.items():
-        most = None if key == "seed" else 4_096 if key in _WIDTHS else 100_000
-        if most and any(type(n) is int and abs(n) > most for n in (value if isinstance(value, list) else [value])):
-            raise WireError(f"a model came with {str(key)[:40]} above {most:,}")
-        _vet(value, depth + 1)
-
-
-def _foreign() -> type:
-    """Make the layer that stands for one of an unknown kind: it has the kind's name and changes nothing."""
-    import keras
-
-    class Foreign(keras.layers.Layer):
-        def __init__(self, kind: str = "Layer", **settings: Any) -> None:
-            super().__init__(**settings)
-            name = str(kind)[:60]
-            self.__class__ = type(name if name.isidentifier() else "Layer", (Foreign,), {})
-
-        def call(self, inputs: Any) -> Any:
-            return inputs
-
-        @classmethod
-        def from_config(cls, config: dict[str, Any]) -> Any:
-            return cls(kind=config.get("kind", "Layer"), name=config.get("name"))
-
-    return Foreign
 
 
 def _standing(content: dict[str, Any], config: dict[str, Any], peer: Any, decoder: Decoder) -> Any:
@@ -418,6 +305,9 @@ def _give(weights: dict[str, list[Any]], leaves: dict[str, Any]) -> None:
         if layer is None:
             continue
         if not layer.built and arrays and arrays[0].ndim == 2:
+            units = getattr(layer, "units", None)
+            if type(units) is int and arrays[0].shape[1] not in (units, 3 * units, 4 * units):  # a gated layer's are
+                raise WireError(f"the weights of layer {name[:40]} have other shapes than the layer")
             layer.build((None, arrays[0].shape[0]))
         if [tuple(weight.shape) for weight in layer.weights] != [array.shape for array in arrays]:
             raise WireError(f"the weights of layer {name[:40]} have other shapes than the layer")

@@ -51,7 +51,10 @@ class Remote:
 
     def count_steps(self, *args: Any) -> int:
         """Have the other side count how much Python a call runs."""
-        return int(self.peer.call(self.number, args, {}, op="steps"))
+        steps = self.peer.call(self.number, args, {}, op="steps")
+        if type(steps) is not int or steps < 0:
+            raise WireError("what came back is no number of steps")
+        return steps
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "Remote":
         return self
@@ -150,13 +153,22 @@ class Peer:
             What it returns.
         """
         reply, decoder = self.request(op, {"args": list(args), "kwargs": kwargs}, function=number, method=method)
-        for index, new in reply.get("changed") or []:
-            if type(index) is int and 0 <= index < len(args):
-                update(args[index], decoder.decode(new))
+        self._put_back(args, reply.get("changed") or [], decoder)
         printed = reply.get("printed")
         if isinstance(printed, str) and printed:
             sys.stdout.write(printed[:LONGEST_PRINT])
         return decoder.decode(reply.get("value"))
+
+    def _put_back(self, args: tuple[Any, ...], changed: Any, decoder: Decoder) -> None:
+        """Change arguments in place as the other side says that its function did."""
+        try:
+            for index, new in changed:
+                if type(index) is int and 0 <= index < len(args):
+                    update(args[index], decoder.decode(new))
+        except WireError:
+            raise
+        except Exception:
+            raise WireError("what came back does not fit the arguments") from None
 
     def request(self, op: str, values: dict[str, Any], **fields: Any) -> tuple[dict[str, Any], Decoder]:
         """Send a request and serve the other side's own requests until the reply is there.
@@ -208,7 +220,8 @@ class Peer:
                 raise RecursionError("calls are nested too deeply")
             op = str(message.get("op"))
             if op in ("call", "steps", "vjp"):
-                function = self._owned.get(message.get("function"))  # type: ignore[arg-type]
+                number = message.get("function")
+                function = self._owned.get(number) if type(number) is int else None
                 reply = self._do_call(op, message, decoder, encoder, function)
             else:
                 reply = {"value": encoder.encode(self.handle(op, message, decoder))}

@@ -8,6 +8,7 @@ import io
 import json
 import socket
 import struct
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -41,6 +42,7 @@ class Channel:
 
     def __init__(self, connection: socket.socket) -> None:
         self.connection = connection
+        self.deadline: float | None = None  # of `time.monotonic`, after which the other side counts as gone
         self.torn = False  # whether a frame was sent in part: then the other side cannot read on
         self._buffer = bytearray()
 
@@ -67,6 +69,7 @@ class Channel:
         head = _HEAD.pack(len(text), len(blobs)) + struct.pack(f">{len(blobs)}Q", *map(len, blobs))
         self.torn = True
         try:
+            self._set_timeout()
             self.connection.sendall(b"".join([head, text, *blobs]))
         except OSError:
             raise Gone("the other side is gone") from None
@@ -109,7 +112,7 @@ class Channel:
         del self._buffer[:end]
         try:
             message = json.loads(text)
-        except (ValueError, RecursionError):
+        except (ValueError, RecursionError, MemoryError):
             raise WireError("what came back is no message") from None
         if not isinstance(message, dict):
             raise WireError("what came back is no message")
@@ -119,10 +122,21 @@ class Channel:
         """Close the socket."""
         self.connection.close()
 
+    def _set_timeout(self) -> None:
+        """Let the next system call take no longer than up to the deadline; raise TimeoutError after it."""
+        if self.deadline is None:
+            self.connection.settimeout(None)
+            return
+        left = self.deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self.connection.settimeout(left)
+
     def _fill(self, size: int) -> None:
         """Read until the buffer holds so many bytes."""
         while (missing := size - len(self._buffer)) > 0:
             try:
+                self._set_timeout()
                 got = self.connection.recv(min(max(missing, 1 << 16), 1 << 20))
             except OSError:
                 raise Gone("the other side is gone") from None
@@ -186,7 +200,7 @@ def unpack(blob: bytes) -> NDArray[Any]:
         raise WireError("an array came in a format that is not read")
     try:
         shape, fortran, dtype = np.lib.format.read_array_header_1_0(file, max_header_size=LONGEST_HEADER)
-    except (ValueError, TypeError, EOFError, RecursionError, MemoryError, SyntaxError, OverflowError):
+    except Exception:  # NumPy evaluates it as Python's literals, and these can be wrong in any way
         raise WireError("an array came with a header that is not read") from None
     if dtype.kind not in "biufcSU" or dtype.fields is not None or dtype.subdtype is not None or not dtype.itemsize:
         raise WireError(f"an array of dtype {dtype} holds no numbers")
@@ -197,5 +211,10 @@ def unpack(blob: bytes) -> NDArray[Any]:
         size *= n
     if size * dtype.itemsize != len(blob) - file.tell():
         raise WireError("an array came with another size than its shape says")
-    flat = np.frombuffer(blob, dtype=dtype, offset=file.tell()).astype(dtype.newbyteorder("="))
-    return flat.reshape(shape[::-1]).T.copy() if fortran else flat.reshape(shape)
+    try:
+        if not size:
+            return np.empty(shape, dtype.newbyteorder("="))
+        flat = np.frombuffer(blob, dtype=dtype, offset=file.tell()).astype(dtype.newbyteorder("="))
+        return flat.reshape(shape[::-1]).T.copy() if fortran else flat.reshape(shape)
+    except (ValueError, OverflowError, MemoryError):
+        raise WireError("an array came with a shape that is none") from None

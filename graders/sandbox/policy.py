@@ -35,6 +35,8 @@ class Limits:
         Open files of a process; processes and threads together.
     output_bytes, output_messages : int
         All that a notebook's cells print and show, pictures included.
+    judge_bytes : int
+        Memory that the judge of a submission may take for the values that come to it.
     check_seconds, exercise_seconds : float
         Time for one check, and for all checks of an exercise.
     """
@@ -49,6 +51,7 @@ class Limits:
     processes: int = 512
     output_bytes: int = 30 * MEGABYTE
     output_messages: int = 20_000
+    judge_bytes: int = 2_000 * MEGABYTE
     check_seconds: float = 8.0
     exercise_seconds: float = 24.0
 
