@@ -6,6 +6,7 @@ import errno
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,20 +16,22 @@ NO_EXCHANGE = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP)  # what kernels and ne
 
 
 @contextlib.contextmanager
-def draft(target: Path) -> Iterator[Path]:
-    """Make a hidden folder beside a folder, to be filled and then to take its place.
+def draft(target: Path, within: Path | None = None) -> Iterator[Path]:
+    """Make a hidden folder, to be filled and then to take another's place.
 
     Parameters
     ----------
     target : Path
         The folder that it is a draft of.
+    within : Path, optional
+        Where to make it, on the same file system; beside the target if not given.
 
     Yields
     ------
     Path
         The draft. What is left of it when the block ends is removed; `clear_drafts` removes what kills leave.
     """
-    fresh = Path(tempfile.mkdtemp(prefix=_prefix(target), dir=target.parent))
+    fresh = Path(tempfile.mkdtemp(prefix=_prefix(target), dir=within or target.parent))
     try:
         fresh.chmod(0o755)
         yield fresh
@@ -58,20 +61,26 @@ def put_in_place(fresh: Path, target: Path) -> None:
     sync(target.parent)
 
 
-def clear_drafts(target: Path) -> None:
-    """Remove the drafts that killed processes left beside a folder; put back a target that was set aside.
+def clear_drafts(target: Path, within: Path | None = None, older: float = 0.0) -> None:
+    """Remove the drafts that killed processes left; put back a target that was set aside.
 
     Parameters
     ----------
     target : Path
-        The folder that they were drafts of. No other process may be writing it.
+        The folder that they were drafts of.
+    within : Path, optional
+        Where they were made.
+    older : float
+        Only those which nobody has touched for so many seconds: where other processes may be at work.
     """
     aside = _aside(target)
     if aside.is_dir() and not target.exists():
         os.rename(aside, target)
-    for left in target.parent.iterdir():
+    for left in (within or target.parent).iterdir():
         if left.name.startswith(_prefix(target)) and left.is_dir() and not left.is_symlink():
-            shutil.rmtree(left)
+            with contextlib.suppress(FileNotFoundError):  # another process may clear, too
+                if time.time() - left.stat().st_mtime >= older:
+                    shutil.rmtree(left)
 
 
 def sync_tree(folder: Path) -> None:

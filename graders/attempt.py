@@ -173,7 +173,7 @@ def _set_up(attempt: Attempt, peer: StudentPeer, outcome: Outcome) -> bool:
             if cell.key in attempt.replaced:
                 _stand_in(peer, names[cell.key], own)
                 continue
-            with time_limit(SECONDS_TO_DEFINE):
+            with time_limit(SECONDS_TO_DEFINE, peer.process):
                 peer.run(cell.code, f"<{cell.key}>")
         except OutOfTime:
             peer.recover()
@@ -214,7 +214,7 @@ def _stand_in(peer: StudentPeer, names: Iterable[str], own: dict[str, Any]) -> N
 def _define(attempt: Attempt, peer: StudentPeer, outcome: Outcome) -> None:
     """Run the answer itself."""
     try:
-        with time_limit(SECONDS_TO_DEFINE):
+        with time_limit(SECONDS_TO_DEFINE, peer.process):
             peer.run(attempt.code, ANSWER)
     except OutOfTime:
         peer.recover()

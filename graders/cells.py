@@ -95,7 +95,11 @@ def judge_cell(code: str, points: float, names: StandIns, seconds: float) -> Ver
         return Verdict(0.0, error, message, printed.getvalue()[:LONGEST_PRINT], judged)
 
     try:
-        with time_limit(seconds), contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+        with (
+            time_limit(seconds, names.peer.process),
+            contextlib.redirect_stdout(printed),
+            contextlib.redirect_stderr(printed),
+        ):
             value = _run(code, names)
     except OutOfTime:
         return stopped("TimeoutError", f"Stopped after {seconds:.0f} seconds: is there a loop that never ends?")

@@ -12,7 +12,7 @@ import click
 from graders import __version__
 from graders.course import KIT, Course
 from graders.environment import prepare
-from graders.exceptions import GradersError, MissingFile
+from graders.exceptions import DiskFull, GradersError, MissingFile
 
 Verb = Callable[..., None]
 
@@ -290,6 +290,8 @@ def run(arguments: list[str] | None = None) -> None:
     except Exception as error:
         if debug:
             raise
+        if DiskFull.is_told_by(error):
+            _stop(str(DiskFull(getattr(error, "filename", None) or "a file")), 2)
         _stop(f"a fault of ours, {type(error).__name__}: {error}. Run again with --debug and report what it shows.", 70)
     sys.exit(status if isinstance(status, int) else 0)
 

@@ -4,6 +4,7 @@ Everything that is meant for a person derives from `GradersError`; the command l
 exits with a non-zero status. Anything else that escapes is a fault of ours.
 """
 
+import errno
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
@@ -57,6 +58,11 @@ class DiskFull(GradersError):
 
     def __init__(self, path: Path | str) -> None:
         super().__init__(DISK_FULL.format(path=path))
+
+    @staticmethod
+    def is_told_by(error: BaseException) -> bool:
+        """Tell whether an error of the system means that."""
+        return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class NoSandbox(GradersError):

@@ -65,4 +65,5 @@ def open_gradebook(course: Course) -> Iterator["Ledger"]:
                 yield gradebook
     except (SQLAlchemyError, InvalidEntry) as error:
         where = url.removeprefix(SQLITE).split("@")[-1]  # without a database server's user and password
-        raise GradebookError(where, str(error).split("\n")[0]) from error
+        told = error.__context__ if isinstance(error, InvalidEntry) else error  # nbgrader's error stands for another
+        raise GradebookError(where, str(getattr(told, "orig", None) or error).split("\n")[0]) from error

@@ -22,6 +22,7 @@ from graders.catalogue import PUBLIC, Check, Exercise
 from graders.course import KIT
 from graders.inside.wire import WireError
 from graders.result import CheckResult, ExerciseResult
+from graders.sandbox.process import StudentProcess
 from graders.standins import ProcessGone, StudentError, StudentPeer
 from utils.checks import quiet
 from utils.describe import error_text
@@ -29,6 +30,7 @@ from utils.describe import error_text
 SECONDS_PER_CHECK = 8.0
 SECONDS_IN_ALL = 24.0
 LATE = "Not judged: the checks before it used up the time."
+PATIENCE = 4  # times a limit that the clock may show where the CPU was busy with other things
 GONE = "Not judged: the answer did not come back from the check before."
 
 
@@ -92,19 +94,21 @@ def judge(
     BadExercise
         If the exercise's tests cannot be loaded.
     """
-    started = time.monotonic()
+    process = student.process if student is not None else None
+    started, used = time.monotonic(), _cpu(process)
     results: list[CheckResult] = []
     planned = plan(exercise, public)
-    target, trouble = _fetch(exercise, namespace, limits.check)
+    target, trouble = _fetch(exercise, namespace, limits.check, process)
     for name, check, points in planned:
-        left = limits.total - (time.monotonic() - started)
+        spent = time.monotonic() - started
+        left = limits.total - (spent if process is None else max(_cpu(process) - used, spent / PATIENCE))
         if trouble:
             result = CheckResult(name, name == PUBLIC, points, 0.0, trouble, "failed")
         elif left <= 0 or (student is not None and not student.usable):
             why = LATE if left <= 0 else GONE
             result = CheckResult(name, name == PUBLIC, points, 0.0, why, "unjudged")
         else:
-            result = judge_one(name, check, points, target, seed, min(limits.check, left))
+            result = judge_one(name, check, points, target, seed, min(limits.check, left), process)
             if student is not None and not student.recover():
                 student.process.stop()
         results.append(result)
@@ -115,10 +119,12 @@ def judge(
     return ExerciseResult(exercise.key, tuple(results), seed)
 
 
-def _fetch(exercise: Exercise, namespace: Mapping[str, Any], seconds: float) -> tuple[Any, str]:
+def _fetch(
+    exercise: Exercise, namespace: Mapping[str, Any], seconds: float, student: StudentProcess | None
+) -> tuple[Any, str]:
     """Give what the student's name holds, or why there is nothing to judge."""
     try:
-        with time_limit(seconds):
+        with time_limit(seconds, student):
             return namespace[exercise.name], ""
     except KeyError:
         return None, f"`{exercise.name}` is not defined: run the cell that defines it, and keep its name."
@@ -139,7 +145,15 @@ def plan(exercise: Exercise, public: bool = True) -> list[tuple[str, Check, floa
     return [(name, checks[name], points[name]) for name in points if name in checks]
 
 
-def judge_one(name: str, check: Check, points: float, target: Any, seed: int, seconds: float) -> CheckResult:
+def judge_one(
+    name: str,
+    check: Check,
+    points: float,
+    target: Any,
+    seed: int,
+    seconds: float,
+    student: StudentProcess | None = None,
+) -> CheckResult:
     """Put one check to the student's object.
 
     Parameters
@@ -156,6 +170,8 @@ def judge_one(name: str, check: Check, points: float, target: Any, seed: int, se
         See `judge`.
     seconds : float
         Time limit.
+    student : StudentProcess, optional
+        See `time_limit`.
 
     Returns
     -------
@@ -169,7 +185,7 @@ def judge_one(name: str, check: Check, points: float, target: Any, seed: int, se
 
     arguments = () if visible else (np.random.default_rng([seed, zlib.crc32(name.encode())]),)
     try:
-        with quiet(), time_limit(seconds):
+        with quiet(), time_limit(seconds, student):
             check(target, *arguments)
     except OutOfTime:
         return verdict(f"Stopped after {seconds:.0f} seconds: is there a loop that never ends?")
@@ -187,20 +203,35 @@ def judge_one(name: str, check: Check, points: float, target: Any, seed: int, se
 
 
 @contextlib.contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
+def time_limit(seconds: float, student: StudentProcess | None = None) -> Iterator[None]:
     """Raise `OutOfTime` in the main thread after so many seconds; elsewhere do nothing.
+
+    On a machine that is busy with other work, time passes in which nothing is done for this check. So what
+    counts is CPU time, here and in the student's process, as long as something of it still wants to run and
+    the clock has not run for several times the limit.
 
     Parameters
     ----------
     seconds : float
         The limit.
+    student : StudentProcess, optional
+        The student's process; without one the clock alone counts.
     """
     if threading.current_thread() is not threading.main_thread():
         yield  # signals reach the main thread only; the caller's own limit has to do
         return
+    begun, used = time.monotonic(), _cpu(student)
+    last = [begun, used]
 
     def ring(signum: int, frame: FrameType | None) -> None:
-        raise OutOfTime
+        now, so_far = time.monotonic(), _cpu(student)
+        moves = so_far - last[1] > 0.1 * (now - last[0])
+        last[:] = now, so_far
+        missing = seconds - (so_far - used)
+        starved = student is not None and missing > 0.05 and (moves or student.running())
+        if not starved or now - begun > PATIENCE * seconds:
+            raise OutOfTime
+        signal.setitimer(signal.ITIMER_REAL, max(missing, 0.2))
 
     previous = signal.signal(signal.SIGALRM, ring)
     signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001))
@@ -209,6 +240,11 @@ def time_limit(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, previous)
+
+
+def _cpu(student: StudentProcess | None) -> float:
+    """Give the CPU time used here and in the student's process."""
+    return time.process_time() + (student.cpu_seconds() if student is not None else 0.0)
 
 
 def _through(error: BaseException, target: Any) -> bool:

@@ -1,6 +1,5 @@
 """Recording: marks into nbgrader's gradebook, notebooks into autograded/. One process does this."""
 
-import errno
 import json
 import tempfile
 from collections.abc import Iterable
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from graders.ledger import Ledger
 
 MARK = "mark.json"
-NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 LONGEST_TIMESTAMP = 1_000  # bytes
 
 
@@ -91,7 +89,7 @@ def record(
                 sync_tree(fresh)
             put_in_place(fresh, target)
     except OSError as error:
-        if error.errno in NO_ROOM:
+        if DiskFull.is_told_by(error):
             raise DiskFull(course.autograded) from None
         raise
 
@@ -145,7 +143,9 @@ def recorded(course: Course, submissions: Iterable[tuple[str, str]]) -> dict[tup
             mark = load_mark(course, student, assignment)
         except GradersError:
             continue
-        if mark is not None and written[assignment][student] == (mark.scores, mark.penalty, mark.late_seconds):
+        scores, penalty, late = written[assignment][student]
+        # The gradebook may know more cells: those that an earlier version of the notebook had.
+        if mark and mark.scores.items() <= scores.items() and (mark.penalty, mark.late_seconds) == (penalty, late):
             found[student, assignment] = mark
     return found
 

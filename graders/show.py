@@ -141,8 +141,10 @@ def show_survey(survey: Survey) -> None:
         for finding in tally.findings:
             click.echo(f"error: {finding}", err=True)
         if tally.survivors:
-            advice = "Write the check that tells them from a right answer, or explain them in equivalent_mutants.toml."
-            click.echo(f"error: {tally.where}: {len(tally.survivors)} mutants get full marks. {advice}", err=True)
+            advice = "Write the check that tells it from a right answer, or explain it in equivalent_mutants.toml."
+            count = len(tally.survivors)
+            problem = f"{count} mutants get full marks" if count > 1 else "1 mutant gets full marks"
+            click.echo(f"error: {tally.where}: {problem}. {advice}", err=True)
 
 
 @contextlib.contextmanager

@@ -1,15 +1,15 @@
 """A real copy of utils/ beside each source notebook, where nbgrader expects a student's files."""
 
 import filecmp
-import os
 import shutil
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from graders.atomic import clear_drafts, draft, put_in_place
+
 UTILS = Path(__file__).resolve().parent.parent / "utils"
-IGNORE = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
+LEFT_OVER = 3600.0  # seconds after which a half-made copy is nobody's any more
 
 
 def vendor(folder: Path) -> bool:
@@ -30,14 +30,15 @@ def vendor(folder: Path) -> bool:
         _, changed, failed = filecmp.cmpfiles(UTILS, target, _files(UTILS), shallow=False)
         if not changed and not failed:
             return False
-    fresh = Path(tempfile.mkdtemp(prefix=".utils-", dir=folder))
-    shutil.copytree(UTILS, fresh, ignore=IGNORE, dirs_exist_ok=True)
-    fresh.chmod(0o755)
-    if target.is_symlink() or target.is_file():
-        target.unlink()
-    elif target.is_dir():
-        shutil.rmtree(target)
-    os.rename(fresh, target)
+    # Made outside the folder: what a kill leaves in it would go out to students with the release.
+    clear_drafts(target, folder.parent, LEFT_OVER)
+    with draft(target, folder.parent) as fresh:
+        for name in _files(UTILS):
+            (fresh / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(UTILS / name, fresh / name)
+        if target.is_symlink() or target.is_file():
+            target.unlink()
+        put_in_place(fresh, target)
     return True
 
 

@@ -62,3 +62,39 @@ def graders():
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def sandbox():
+    """Give the sandbox of the whole run: its templates start when a test first needs them."""
+    from graders.sandbox.service import Sandbox
+
+    with Sandbox(["01_binary_digits"], kernels=True) as service:
+        yield service
+
+
+@pytest.fixture
+def student(sandbox):
+    """Give a function that starts a confined process and gives the judge's side of it."""
+    from graders.sandbox.policy import Limits
+    from graders.sandbox.process import StudentProcess
+    from graders.standins import StudentPeer
+
+    started = []
+
+    def start(code: str = "", *, keras: bool = False, **limits: float) -> StudentPeer:
+        process = StudentProcess(
+            sandbox.template(keras=keras), "01_binary_digits", "plain", Limits(**{**SMALL, **limits})
+        )
+        started.append(process)
+        peer = StudentPeer(process)
+        if code:
+            peer.run(code, "<answer>")
+        return peer
+
+    yield start
+    for process in started:
+        process.close()
+
+
+SMALL = {"memory_bytes": 1_500_000_000, "disk_bytes": 8_000_000, "file_bytes": 4_000_000, "processes": 100}

@@ -119,6 +119,7 @@ def encode(model: Any, peer: Any, encoder: Encoder) -> dict[str, Any]:
         "frozen": [layer.name for layer in leaves if not layer.trainable],
         "functions": functions,
         "forward": {"function": peer.own(Forward(model), [""]), "name": "model"},
+        "weights now": {"function": peer.own(Weights(model), [""]), "name": "weights"},
     }
     if getattr(model, "compiled", False):
         content["compiled"] = {
@@ -148,6 +149,23 @@ class Forward:
             Outputs.
         """
         return np.asarray(self.model(X, training=False))
+
+
+class Weights:
+    """Gives a model's weights as they are now; a class of the learner's own has none before its first call."""
+
+    def __init__(self, model: Any) -> None:
+        self.model = model
+
+    def __call__(self) -> dict[str, list[Any]]:
+        """Give the weights of each layer.
+
+        Returns
+        -------
+        dict of str to list of ndarray
+            By the layer's name.
+        """
+        return {layer.name: [np.asarray(w) for w in layer.weights] for layer in _leaves(self.model) if _native(layer)}
 
 
 def build(content: dict[str, Any], peer: Any, decoder: Decoder) -> Any:
@@ -193,7 +211,7 @@ def build(content: dict[str, Any], peer: Any, decoder: Decoder) -> Any:
         ) from None
     leaves = {layer.name: layer for layer in _leaves(model)}
     _resolve_functions(content.get("functions") or {}, leaves, peer, decoder)
-    _set_weights(content.get("weights") or {}, leaves, model, decoder)
+    _set_weights(content.get("weights") or {}, leaves, decoder)
     for name in content.get("frozen") or []:
         if name in leaves:
             leaves[name].trainable = False
@@ -341,21 +359,20 @@ def _standing(content: dict[str, Any], config: dict[str, Any], peer: Any, decode
     import keras
     import tensorflow as tf
 
-    forward = decoder.decode(content["forward"])
-    width: list[int] = []
+    forward, weights = decoder.decode(content["forward"]), decoder.decode(content["weights now"])
+    asked: list[Any] = []
 
     class Standing(keras.Sequential):
         def __call__(self, inputs: Any, *_: Any, **__: Any) -> Any:
-            return tf.constant(np.asarray(forward(np.asarray(inputs, dtype=np.float32)), dtype=np.float32))
+            outputs = np.asarray(forward(np.asarray(inputs, dtype=np.float32)), dtype=np.float32)
+            if not asked:  # its first call may be what gave it weights
+                asked.append(weights())
+                now = asked[0] if isinstance(asked[0], dict) else {}
+                _give({str(k): list(v) for k, v in now.items()}, {layer.name: layer for layer in _leaves(self)})
+            return tf.constant(outputs)
 
     layers = [keras.saving.deserialize_keras_object(entry) for entry in config["layers"]]
-    for layer in layers:
-        arrays = [decoder.decode(part) for part in (content.get("weights") or {}).get(layer.name, [])]
-        if isinstance(layer, keras.layers.Dense) and arrays and arrays[0].ndim == 2 and not width:
-            width.append(int(arrays[0].shape[0]))
     model = Standing(name="".join(c for c in str(config.get("name")) if c.isalnum() or c == "_") or "model")
-    if width:
-        model.add(keras.Input((width[0],)))
     for layer in layers:
         if not isinstance(layer, keras.layers.InputLayer):
             model.add(layer)
@@ -383,11 +400,15 @@ def _resolve_functions(functions: dict[str, Any], leaves: dict[str, Any], peer: 
         leaves[name].activation = asked
 
 
-def _set_weights(weights: dict[str, Any], leaves: dict[str, Any], model: Any, decoder: Decoder) -> None:
-    """Give the layers their weights."""
+def _set_weights(weights: dict[str, Any], leaves: dict[str, Any], decoder: Decoder) -> None:
+    """Give the layers the weights that came with the model."""
+    _give({name: [decoder.decode(part) for part in parts] for name, parts in weights.items()}, leaves)
+
+
+def _give(weights: dict[str, list[Any]], leaves: dict[str, Any]) -> None:
+    """Give the layers their weights, built first where they are not."""
     total = 0
-    for name, parts in weights.items():
-        arrays = [decoder.decode(part) for part in parts]
+    for name, arrays in weights.items():
         if any(not isinstance(array, np.ndarray) or array.dtype.kind not in "fiub" for array in arrays):
             raise WireError("a model came with weights that are no numbers")
         total += sum(array.size for array in arrays)

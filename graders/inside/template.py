@@ -155,6 +155,7 @@ def _become(request: dict[str, Any], place: Place, channel: socket.socket, done:
         null = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
             os.dup2(null, stream)
+        os.close(null)
         sys.path[:0] = [os.path.join(place.course, request["assignment"]), place.course]
         if "numpy" in sys.modules:
             sys.modules["numpy"].random.seed()  # forks must not share their random numbers

@@ -84,6 +84,8 @@ def encode(value: Any, peer: Any, encoder: Encoder) -> Any:
         if not hasattr(value, "numpy"):
             return {"opaque": f"a symbolic tensor ({type(value).__name__})"}
         return {"tensor": encoder.encode(np.asarray(value))}
+    if isinstance(value, tf.TensorShape):
+        return {"tuple": [encoder.encode(size) for size in value]}
     if isinstance(value, keras.optimizers.Optimizer):
         return _encode_optimizer(value, peer, encoder)
     if isinstance(value, keras.losses.Loss):
@@ -170,8 +172,15 @@ def call(remote: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """
     import tensorflow as tf
 
-    if not tf.executing_eagerly():
-        return _in_graph(remote, args, kwargs)
+    # A tf.function would rewrite the Python of what it calls; this is not the student's to be rewritten.
+    work = _eagerly if tf.executing_eagerly() else _in_graph
+    return tf.autograph.experimental.do_not_convert(work)(remote, args, kwargs)
+
+
+def _eagerly(remote: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """Make a call whose gradient is asked of the other side."""
+    import tensorflow as tf
+
     places = [k for k, value in enumerate(args) if is_tensor(value) and _is_float(value)]
     if not places:
         return remote.peer.call(remote.number, args, kwargs)
@@ -219,7 +228,9 @@ def _in_graph(remote: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any
         return values
 
     with tf.init_scope():
-        sizes = [[n or 1 for n in tf.convert_to_tensor(args[k]).shape] for k in places]
+        shapes = [args[k].shape for k in places]
+        known = all(shape.is_fully_defined() for shape in shapes)
+        sizes = [[n or 1 for n in shape] if shape.rank is not None else [1, 1] for shape in shapes]
         samples = [tf.zeros(size, args[k].dtype) for size, k in zip(sizes, places, strict=True)]
         sample = remote(*given(samples), **kwargs)
     kinds = [tf.convert_to_tensor(part).dtype for part in tf.nest.flatten(sample)]
@@ -228,6 +239,9 @@ def _in_graph(remote: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any
         return [tf.convert_to_tensor(part) for part in tf.nest.flatten(remote(*given(tensors), **kwargs))]
 
     flat = tf.py_function(run, [tf.convert_to_tensor(args[k]) for k in places], kinds)
+    if known:  # what comes out has then the shapes that came out of the sample
+        for tensor, part in zip(flat, tf.nest.flatten(sample), strict=True):
+            tensor.set_shape(np.shape(part))
     return tf.nest.pack_sequence_as(sample, flat)
 
 

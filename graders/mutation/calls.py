@@ -70,6 +70,10 @@ ABSENT = {"np": {"truncated_normal", "log_softmax", "sigmoid", "relu", "softmax"
 BUILT_IN = frozenset({"sum", "max", "min", "abs", "round", "len"})  # a plain name only stands for these
 REDUCTIONS = frozenset({*FAMILIES[0], *FAMILIES[1], *FAMILIES[2]})
 MAKERS = frozenset({*BUILT_IN, "range", "arange", "zeros", "ones", "array", "asarray", "default_rng"})  # not of arrays
+IDEMPOTENT = frozenset(
+    {"relu", "abs", "tuple", "list", "sorted", "unique", "floor", "ceil"}
+)  # twice is as good as once
+COMMUTATIVE = frozenset({"maximum", "minimum", "multiply", "add"})
 TRANSPARENT = frozenset({"astype", "copy", "ravel", "flatten", "reshape", "numpy", "transpose", "squeeze"})
 ENTRY_BY_ENTRY = frozenset({"exp", "log", "maximum", "minimum", "abs", "square", "sqrt"})
 UFUNCS: dict[type[cst.BaseBinaryOp], str] = {
@@ -122,7 +126,7 @@ def call_doubled(node: cst.CSTNode, place: Place) -> Iterator[cst.CSTNode]:
     """Call a function of one array on its own result: an activation applied twice."""
     if not isinstance(node, cst.Call) or receiver(node) is not None or not positional(node):
         return
-    if called(node) not in MAKERS and not called(node)[:1].isupper():
+    if called(node) not in MAKERS | REDUCTIONS | IDEMPOTENT and not called(node)[:1].isupper():
         first = positional(node)[0]
         if len(positional(node)) == 1 and not isinstance(node.args[first].value, (cst.List, cst.Tuple)):
             args = [*node.args]
@@ -139,8 +143,8 @@ def result_negated(node: cst.CSTNode, place: Place) -> Iterator[cst.CSTNode]:
 
 @operator
 def arguments_swapped(node: cst.CSTNode, place: Place) -> Iterator[cst.CSTNode]:
-    """Exchange two arguments that stand side by side."""
-    if isinstance(node, cst.Call):
+    """Exchange two arguments that stand side by side, where their order matters."""
+    if isinstance(node, cst.Call) and called(node) not in COMMUTATIVE:
         for k in range(len(node.args) - 1):
             first, second = node.args[k], node.args[k + 1]
             keywords = {arg.keyword.value if arg.keyword else "" for arg in (first, second)}

@@ -123,7 +123,9 @@ def number(node: cst.CSTNode, place: Place) -> Iterator[cst.CSTNode]:
         return
     value = cst.ensure_type(node, type(node)).evaluated_value
     if isinstance(value, int):
-        values: list[float] = [value + 1, value - 1, *([-value] if abs(value) <= 1 else [])]
+        values: list[float] = [value + 1, value - 1]
+        if abs(value) == 1 and not _of_shape(place):
+            values.append(-value)
     else:
         values = [0.0, 1.0, -value, 2 * value, value / 2]
         if abs(value) > 1e-6:
@@ -131,6 +133,11 @@ def number(node: cst.CSTNode, place: Place) -> Iterator[cst.CSTNode]:
     for other in dict.fromkeys(values):
         if other != value:
             yield parse(repr(other))
+
+
+def _of_shape(place: Place) -> bool:
+    """Tell whether a number picks from a shape; of a matrix's, the last is the second."""
+    return any(m.matches(part, m.Subscript(value=m.Attribute(attr=m.Name("shape")))) for part in place.parents[:3])
 
 
 @operator

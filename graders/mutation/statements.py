@@ -8,10 +8,11 @@ from itertools import pairwise
 import libcst as cst
 import libcst.matchers as m
 
-from graders.mutation.edits import Edit, Place, operator, without
+from graders.mutation.edits import Edit, Place, operator, receiver, without
 
 Block = cst.IndentedBlock | cst.Module
 Compound = (cst.For, cst.While, cst.With, cst.If)
+ADDING = frozenset({"append", "extend", "insert", "assign_add", "assign_sub", "apply_gradients", "apply", "submit"})
 PASS = cst.SimpleStatementLine([cst.Pass()])
 
 
@@ -45,7 +46,8 @@ def line_doubled(node: cst.CSTNode, place: Place) -> Iterator[Edit]:
     """Run a line that adds to something twice."""
     if not isinstance(node, Block):
         return
-    adds = m.SimpleStatementLine([m.AugAssign() | m.Expr(m.Call(func=m.Attribute()))])
+    adding = m.OneOf(*(m.Name(name) for name in sorted(ADDING)))
+    adds = m.SimpleStatementLine([m.AugAssign() | m.Expr(m.Call(func=m.Attribute(attr=adding)))])
     for k, line in enumerate(node.body):
         if m.matches(line, adds):
             yield Edit(node, node.with_changes(body=[*node.body[: k + 1], *node.body[k:]]), line)
@@ -53,7 +55,7 @@ def line_doubled(node: cst.CSTNode, place: Place) -> Iterator[Edit]:
 
 @operator
 def lines_swapped(node: cst.CSTNode, place: Place) -> Iterator[Edit]:
-    """Exchange two lines that follow each other."""
+    """Exchange two lines that follow each other, where one has to do with what the other writes."""
     if not isinstance(node, Block):
         return
     lines = list(node.body)
@@ -63,7 +65,34 @@ def lines_swapped(node: cst.CSTNode, place: Place) -> Iterator[Edit]:
             continue
         if m.matches(both[1], m.SimpleStatementLine([m.Return()])):
             continue  # as good as removed
+        if not _depend(*both):
+            continue
         yield Edit(node, node.with_changes(body=[*lines[:k], both[1], both[0], *lines[k + 2 :]]), both[0])
+
+
+def _depend(first: cst.CSTNode, second: cst.CSTNode) -> bool:
+    """Tell whether the order of two lines may matter."""
+    (reads, writes), (reads_too, writes_too) = _touched(first), _touched(second)
+    return bool(writes & (reads_too | writes_too) or writes_too & reads)
+
+
+def _touched(line: cst.CSTNode) -> tuple[set[str], set[str]]:
+    """Collect the names that a line uses, and those whose value it may change: assigned, or asked to do something."""
+    changes: set[str] = set()
+    for writing in m.findall(line, m.AssignTarget() | m.AugAssign() | m.For() | m.NamedExpr()):
+        if isinstance(writing, (cst.AssignTarget, cst.AugAssign, cst.For, cst.NamedExpr)):
+            changes |= _names(writing.target)
+    for call in m.findall(line, m.Call(func=m.Attribute())):
+        thing = receiver(cst.ensure_type(call, cst.Call))
+        changes |= _names(thing) if thing is not None else set()
+    for bare in m.findall(line, m.Expr(m.Call())):  # called for its effect, on whatever it is given
+        changes |= _names(bare)
+    return _names(line), changes
+
+
+def _names(node: cst.CSTNode) -> set[str]:
+    """Collect all names in a piece of code."""
+    return {cst.ensure_type(name, cst.Name).value for name in m.findall(node, m.Name())}
 
 
 @operator

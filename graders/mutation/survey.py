@@ -142,21 +142,28 @@ def survey(
     subjects = list(_subjects(course, chosen, seed))
     if sample:
         _draw(subjects, *sample)
-    queue = [(s, m) for s in subjects for m in (None, *s.mutants) if s.mutants]  # None: the reference itself
     result = Survey([subject.tally for subject in subjects])
-    verdicts = _judge([(s, m.code if m else s.reference) for s, m in queue], jobs, seed, remembered)
-    broken: set[str] = set()
-    for done, ((subject, mutant), (verdict, fresh)) in enumerate(zip(queue, verdicts, strict=True), 1):
-        result.fresh += fresh
-        if mutant is None and verdict.outcome != "survived":
-            broken.add(subject.exercise.where)
-            problem = f"the reference itself loses marks, check `{verdict.by}` says: {verdict.message.rstrip('.')}"
-            advice = f"Run `python -m graders check {subject.exercise.where.replace('/', ' ')}` first."
-            subject.tally.findings.append(Finding(subject.exercise.where, problem, advice))
-        elif mutant is not None and subject.exercise.where not in broken:
-            _settle(subject, mutant, verdict)
-        if progress:
-            progress(done, len(queue), subject.exercise.where)
+    subjects = [subject for subject in subjects if subject.mutants]
+    done, total = 0, len(subjects) + sum(len(subject.mutants) for subject in subjects)
+
+    def judged(queue: list[tuple[_Subject, str]]) -> Iterator[Verdict]:
+        nonlocal done
+        for (subject, _), (verdict, fresh) in zip(queue, _judge(queue, jobs, seed, remembered), strict=True):
+            result.fresh += fresh
+            done += 1
+            if progress:
+                progress(done, total, subject.exercise.where)
+            yield verdict
+
+    verdicts = list(judged([(subject, subject.reference) for subject in subjects]))
+    sound = [s for s, verdict in zip(subjects, verdicts, strict=True) if _reference_holds(s, verdict)]
+    total = len(subjects) + sum(len(subject.mutants) for subject in sound)
+    mutated = [(subject, mutant) for subject in sound for mutant in subject.mutants]
+    verdicts_on_mutants = judged([(subject, mutant.code) for subject, mutant in mutated])
+    for (subject, mutant), verdict in zip(mutated, verdicts_on_mutants, strict=True):
+        _settle(subject, mutant, verdict)
+    if remembered:
+        remembered.prune()
     return result
 
 
@@ -214,6 +221,17 @@ def _gone(exercise: Exercise, listed: Equivalents, made: Iterable[Mutant]) -> It
             yield Finding(exercise.where, problem, "Remove it, or write it as the reference stands now.")
 
 
+def _reference_holds(subject: _Subject, verdict: Verdict) -> bool:
+    """Tell whether the unchanged reference gets full marks; where it does not, its mutants say nothing."""
+    if verdict.outcome == "survived":
+        return True
+    where = subject.exercise.where
+    problem = f"the reference itself loses marks, check `{verdict.by}` says: {verdict.message.rstrip('.')}"
+    advice = f"Run `python -m graders check {where.replace('/', ' ')}` first; no mutant of it was judged."
+    subject.tally.findings.append(Finding(where, problem, advice))
+    return False
+
+
 def _settle(subject: _Subject, mutant: Mutant, verdict: Verdict) -> None:
     """Book one verdict, and what is wrong with it."""
     explained = next((entry for entry in subject.listed.mutant if entry.key == mutant.key), None)
@@ -258,9 +276,8 @@ def _judge(
         if verdict is not None:
             yield verdict, False
             continue
-        verdict = Verdict.of(next(results))
-        if remembered:
+        result = next(results)
+        verdict = Verdict.of(result)
+        if remembered and result.status != "timeout":  # a busy machine may be the reason
             remembered.put(key, verdict)
         yield verdict, True
-    if remembered:
-        remembered.prune()

@@ -73,7 +73,7 @@ class Verdict:
         lost = [check for check in result.result.checks if check.outcome != "passed"]
         if not lost:
             return cls("survived")
-        return cls("killed", lost[0].name, result.message or lost[0].message)
+        return cls("killed", lost[0].name, result.message if result.status == "error" else lost[0].message)
 
 
 class Verdicts:

@@ -100,6 +100,25 @@ class StudentProcess:
         """Whether it still runs."""
         return not self._ended.is_set()
 
+    def cpu_seconds(self) -> float:
+        """Give the CPU time of all its processes so far, in seconds."""
+        total = 0.0
+        with contextlib.suppress(psutil.NoSuchProcess):
+            for process in psutil.Process(self.pid).children(recursive=True):
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    times = process.cpu_times()
+                    total += times.user + times.system
+        return total
+
+    def running(self) -> bool:
+        """Tell whether any of its processes wants the CPU, be it that it waits for its turn."""
+        with contextlib.suppress(psutil.NoSuchProcess):
+            return any(
+                process.status() in (psutil.STATUS_RUNNING, psutil.STATUS_DISK_SLEEP)
+                for process in psutil.Process(self.pid).children(recursive=True)
+            )
+        return False
+
     def interrupt(self) -> None:
         """Send it what Ctrl-C sends."""
         with contextlib.suppress(OSError):

@@ -82,15 +82,19 @@ def test_digests_depend_on_the_checks_the_code_before_and_the_seed(tmp_path):
     assert len(seen) == 4
 
 
-def result(*outcomes, message=""):
+def result(*outcomes, message="", status="ok"):
     checks = tuple(CheckResult(f"check{k}", False, 1, float(o == "passed"), f"m{k}", o) for k, o in enumerate(outcomes))
-    return TrialResult("a mutant", "a", "e", "error" if message else "ok", ExerciseResult("e", checks, 0), message)
+    return TrialResult("a mutant", "a", "e", status, ExerciseResult("e", checks, 0), message)
 
 
 def test_what_a_result_means_for_a_mutant():
     assert Verdict.of(result("passed", "passed")) == Verdict("survived")
     assert Verdict.of(result("passed", "failed", "unjudged")) == Verdict("killed", "check1", "m1")
-    assert Verdict.of(result("unjudged", message="NameError: x")) == Verdict("killed", "check0", "NameError: x")
+    assert Verdict.of(result("unjudged", message="NameError: x", status="error")) == Verdict(
+        "killed", "check0", "NameError: x"
+    )
+    late = result("failed", message="At least one check had to be stopped.", status="timeout")
+    assert Verdict.of(late) == Verdict("killed", "check0", "m0")
     assert Verdict.of(result("fault", "unjudged")) == Verdict("fault", "check0", "m0")
 
 

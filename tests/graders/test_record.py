@@ -229,6 +229,15 @@ def test_a_gradebook_from_a_copy_is_found_out(course, put):
     assert not recorded(course, [("ada", ASSIGNMENT)])
 
 
+def test_a_cell_that_the_notebook_has_no_more_does_not_ask_for_marking_for_ever(course, put):
+    """A gradebook cannot forget a cell once there are submissions."""
+    with open_gradebook(course) as gradebook:
+        gradebook.add_grade_cell("test_old", ASSIGNMENT, ASSIGNMENT, max_score=1, cell_type="code")
+    put()
+    ensure_assignment(course, ASSIGNMENT)
+    assert recorded(course, [("ada", ASSIGNMENT)])
+
+
 def test_points_changed_in_source_reach_the_gradebook(course, put):
     put()
     path = course.notebook(ASSIGNMENT)

@@ -540,6 +540,12 @@ def test_an_image_in_a_written_answer_is_kept_for_who_marks_it(handed_in, bundle
     check_is_official(repaired, bundle)
 
 
+def test_an_answer_that_became_text_brings_no_image_into_code(handed_in, bundle):
+    cell(handed_in, "double").cell_type = "markdown"
+    cell(handed_in, "double")["attachments"] = {"photo.png": {"image/png": "iVBORw0KGgo="}}
+    assert "had become a markdown cell" in said(handed_in, bundle)
+
+
 def test_a_thousand_copies_are_told_in_a_few_lines(handed_in, bundle):
     spoilt = nbformat.from_dict({**cell(handed_in, "test_double"), "source": "1.0", "cell_type": "raw"})
     spoilt.metadata.nbgrader.points = 100

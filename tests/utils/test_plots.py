@@ -199,16 +199,28 @@ def test_patch_outside_the_image(place):
 
 def test_weights_share_a_scale_around_zero():
     W = np.random.default_rng(1).normal(size=(12, 7))
-    W[0, 0] = -9.0
+    W[0, 0] = -4.0
     axes = plots.show_weights(W, shape=(3, 4), cols=5, names=[f"unit {k}" for k in range(7)])
     assert axes.shape == (2, 5)
     assert texts(axes) == [f"unit {k}" for k in range(7)]
     np.testing.assert_array_equal(axes[1, 1].images[0].get_array(), W[:, 6].reshape(3, 4))
-    assert {ax.images[0].get_clim() for ax in axes.flat if ax.images} == {(-9.0, 9.0)}
+    assert {ax.images[0].get_clim() for ax in axes.flat if ax.images} == {(-4.0, 4.0)}
     assert_nothing_cut_off(axes)
-    plots.show_weights(np.zeros((784, 10)))
+    assert plots.show_weights(np.zeros((784, 10)))[0, 0].images[0].get_clim() == (-1.0, 1.0)
     with pytest.raises(ValueError, match=r"expected \(784, C\)"):
         plots.show_weights(W)
+
+
+def test_a_huge_weight_does_not_pale_the_others():
+    W = np.random.default_rng(1).normal(size=(784, 3))
+    W[0, 0] = -900.0
+    axes = plots.show_weights(W)
+    (limits,) = {ax.images[0].get_clim() for ax in axes.flat}
+    assert limits[1] == -limits[0]
+    assert 2.0 < limits[1] < 6.0
+    assert axes[0, -1].images[0].colorbar.extend == "both"
+    W[1:] = 0.0  # then the 99th percentile is 0, and no scale at all
+    assert plots.show_weights(W)[0, 0].images[0].get_clim() == (-900.0, 900.0)
 
 
 # Curves and counts

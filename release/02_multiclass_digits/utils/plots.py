@@ -35,6 +35,7 @@ __all__ = [
 AxesArray = npt.NDArray[np.object_]
 
 _STYLES = ("-", "--", "-.", ":")
+_MARKERS = ("o", "s", "^", "d")
 
 
 def plot_activations() -> AxesArray:
@@ -113,7 +114,7 @@ def plot_loss(
             raise ValueError(f"There are no {name} values to draw: train for at least one epoch first.")
         ax.plot(np.arange(1, numbers.size + 1), numbers, style, marker=_marker(numbers.size), label=name)
     ax.set(xlabel="epoch" if isinstance(record, Mapping) else "step", ylabel=ylabel)
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1, steps=[1, 2, 5, 10]))
     ax.grid(alpha=0.3)
     if validation is not None:
         ax.legend()
@@ -137,7 +138,7 @@ def plot_costs_together(
     Returns
     -------
     Axes
-        Where it was drawn. The curves differ in colour and in line style.
+        Where it was drawn. The curves differ in colour, line style and marker.
 
     Raises
     ------
@@ -153,7 +154,9 @@ def plot_costs_together(
         x = np.asarray(curve[0], dtype=np.float64).ravel() if pair else np.arange(1.0, y.size + 1)
         if y.size == 0 or x.size != y.size:
             raise ValueError(f"The curve {name!r} has {x.size} x values and {y.size} y values; give as many, not 0.")
-        ax.plot(x, y, _STYLES[number % len(_STYLES)], marker=_marker(y.size), label=name)
+        style = _STYLES[number % len(_STYLES)]
+        # Markers of their own: a curve that lies on top of another hides its colour and its dashes.
+        ax.plot(x, y, style, marker=_marker(y.size, number), markersize=8 - number % len(_MARKERS), label=name)
     ax.set(xlabel=xlabel, ylabel=ylabel)
     ax.grid(alpha=0.3)
     if curves:
@@ -202,12 +205,13 @@ def plot_confusion(labels: npt.ArrayLike, predictions: npt.ArrayLike, class_name
         if number:
             color = "white" if number > 0.4 * matrix.max() else "black"
             ax.text(j, i, str(number), ha="center", va="center", color=color, fontsize=9)
-    ax.set_xticks(range(count), names, rotation=45 if class_names else 0, ha="right" if class_names else "center")
+    long = max(map(len, names)) > 3
+    ax.set_xticks(range(count), names, rotation=45 if long else 0, ha="right" if long else "center")
     ax.set_yticks(range(count), names)
     ax.set(xlabel="prediction", ylabel="label", title=f"{np.trace(matrix)} of {len(truth)} right")
     return ax
 
 
-def _marker(points: int) -> str:
-    """Mark the points of a curve while there are few enough to tell apart."""
-    return "o" if points <= 12 else ""
+def _marker(points: int, number: int = 0) -> str:
+    """Mark the points of a curve, in its own way, while there are few enough to tell apart."""
+    return _MARKERS[number % len(_MARKERS)] if points <= 12 else ""

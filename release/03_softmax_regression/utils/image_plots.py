@@ -265,7 +265,7 @@ def show_weights(
     -------
     ndarray of Axes, (rows, cols)
         Cells without an image are empty. All images share one scale, symmetric around 0, which is drawn
-        white.
+        white. Where a few weights are far larger than all others the scale ends before them, in arrowheads.
 
     Raises
     ------
@@ -283,7 +283,10 @@ def show_weights(
     units = weights.shape[1]
     cols = min(cols, units)
     rows = -(-units // cols)
-    limit = float(np.abs(weights).max()) or 1.0
+    largest = float(np.abs(weights).max())
+    # Pixels that hardly ever hold ink can get huge weights; a few of them must not make all others look like 0.
+    usual = float(np.quantile(np.abs(weights), 0.99))
+    limit = usual if 0.0 < 1.5 * usual < largest else largest or 1.0
     figure, axes = plt.subplots(
         rows, cols, figsize=(1.6 * cols + 1.0, 1.85 * rows), layout="constrained", squeeze=False
     )
@@ -292,7 +295,7 @@ def show_weights(
     for k, cell in zip(range(units), axes.flat, strict=False):
         picture = cell.imshow(weights[:, k].reshape(shape), cmap="RdBu_r", vmin=-limit, vmax=limit)
         cell.set_title(str(names[k]) if names else str(k), fontsize=10)
-    figure.colorbar(picture, ax=axes, label="weight", shrink=0.9)
+    figure.colorbar(picture, ax=axes, label="weight", shrink=0.9, extend="both" if limit < largest else "neither")
     return np.asarray(axes)
 
 

@@ -55,6 +55,7 @@ class LiveCurves:
         self._points: dict[str, list[tuple[float, float]]] = {}
         self._updates = 0
         self._handle: Any = None
+        self._shown: tuple[int, AxesArray] | None = None
 
     def update(self, epoch: float, **values: Any) -> None:
         """Add the values of one epoch, and redraw in a notebook.
@@ -92,7 +93,8 @@ class LiveCurves:
             One for each metric that has values; a single one with a sentence in it when none has.
         """
         if kernel_shell() is not None:
-            return self._show()
+            # Often the last update has just been drawn; a picture takes half a second.
+            return self._shown[1] if self._shown and self._shown[0] == self._updates else self._show()
         import matplotlib.pyplot as plt
 
         panels = self._panels()
@@ -154,7 +156,8 @@ class LiveCurves:
         self._draw(axes, panels)
         last = ", ".join(f"{name} {points[-1][1]:.4g}" for name, points in self._points.items())
         self._handle = show_picture(figure, f"Training curves: {last or 'no values yet'}", self._handle)
-        return np.asarray(axes)
+        self._shown = self._updates, np.asarray(axes)
+        return self._shown[1]
 
     def _draw(self, axes: npt.NDArray[Any], panels: list[str]) -> None:
         """Draw every metric into its panel."""
@@ -165,7 +168,7 @@ class LiveCurves:
             axes[0].text(0.5, 0.5, "No values were given to draw.", ha="center", va="center")
         for ax, metric in zip(axes, panels, strict=False):
             self._draw_panel(ax, metric)
-            ax.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
+            ax.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1, steps=[1, 2, 5, 10]))
 
     def _draw_panel(self, ax: Axes, metric: str) -> None:
         """Draw the one or two curves of a metric, each with its last value."""

@@ -1,0 +1,163 @@
+"""TensorFlow's and Keras's values across the channel, in both directions."""
+
+import numpy as np
+import pytest
+
+from graders.attempt import _stand_in
+from graders.inside.wire import WireError
+from utils.checks import CheckFailed, Function
+from utils.model_checks import dense_layers, expect_forward, expect_layers, keras_model
+from utils.tensor_checks import TensorFunction, adam, sgd
+
+pytestmark = pytest.mark.filterwarnings("default")
+
+MODELS = {
+    "sequential": "Sequential([keras.Input((4,)), Dense(3, 'relu'), Dense(2)])",
+    "functions": "Sequential([keras.Input((4,)), Dense(3, tf.nn.relu), Dense(2, activation=lambda z: z)])",
+    "own layers": "Sequential([keras.Input((4,)), Dense(3), keras.layers.ReLU(), Dense(2), keras.layers.Activation('linear')])",
+    "lambda layer": "Sequential([keras.Input((4,)), Dense(3), keras.layers.Lambda(lambda z: tf.maximum(z, 0)), Dense(2)])",
+    "deferred": "Sequential([Dense(3, 'relu'), Dense(2)])",
+    "nested": "Sequential([keras.Input((4,)), Sequential([Dense(3, 'relu')]), Dense(2)])",
+    "functional": "(lambda x: keras.Model(x, Dense(2)(Dense(3, 'relu')(x))))(keras.Input((4,)))",
+}
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_model_is_rebuilt_whatever_its_spelling(student, name):
+    peer = student(
+        f"import keras, tensorflow as tf\nfrom keras import Sequential\nfrom keras.layers import Dense\nmodel = {MODELS[name]}\n"
+        "def same(X):\n    return model(X).numpy()\n",
+        keras=True,
+    )
+    model = keras_model(peer.get("model"), 4)
+    layers = dense_layers(model)
+    expect_layers(layers, [(3, "relu"), (2, "linear")])
+    X = np.random.default_rng(0).normal(size=(5, 4))
+    expect_forward(model, layers, X)
+    if name != "deferred":  # it has no weights before it knows its input
+        theirs = peer.get("same")(X.astype(np.float32))
+        np.testing.assert_allclose(np.asarray(model(X.astype(np.float32))), theirs, rtol=1e-5)
+
+
+def test_a_model_of_an_own_class_is_taken_by_what_it_computes(student):
+    peer = student(
+        "import keras\nfrom keras.layers import Dense\n"
+        "class Net(keras.Model):\n"
+        "    def __init__(self):\n        super().__init__()\n        self.one, self.two = Dense(3, 'relu'), Dense(2)\n"
+        "    def call(self, x):\n        return self.two(self.one(x))\n"
+        "class Liar(Net):\n    def call(self, x):\n        return 7 * super().call(x)\n"
+        "model, liar = Net(), Liar()\nmodel.build((None, 4))\nliar.build((None, 4))",
+        keras=True,
+    )
+    X = np.random.default_rng(0).normal(size=(5, 4))
+    model = keras_model(peer.get("model"), 4)
+    expect_forward(model, dense_layers(model), X)
+    liar = keras_model(peer.get("liar"), 4)
+    with pytest.raises(CheckFailed, match="does not compute its Dense layers"):
+        expect_forward(liar, dense_layers(liar), X)
+
+
+def test_other_layers_are_told_by_name(student):
+    peer = student(
+        "import keras\n"
+        "class Mine(keras.layers.Layer):\n    def call(self, x):\n        return x\n"
+        "def with_layer(layer):\n    return keras.Sequential([keras.Input((4,)), keras.layers.Dense(3), layer])\n"
+        "mine, dropout = with_layer(Mine()), with_layer(keras.layers.Dropout(0.5))",
+        keras=True,
+    )
+    for name, kind in (("mine", "Mine"), ("dropout", "Dropout")):
+        with pytest.raises(CheckFailed, match=f"has a {kind} layer"):
+            dense_layers(keras_model(peer.get(name), 4))
+
+
+def test_compile_settings_come_with_the_model(student):
+    peer = student(
+        "import keras\nfrom keras.layers import Dense\n"
+        "def made(**settings):\n    m = keras.Sequential([keras.Input((4,)), Dense(2)])\n    m.compile(**settings)\n    return m\n"
+        "objects = made(loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True), optimizer=keras.optimizers.Adam(0.01))\n"
+        "names = made(loss='mse', optimizer='rmsprop')\n"
+        "own = made(loss=lambda y, z: keras.ops.mean((y - z) ** 2), optimizer=keras.optimizers.SGD(0.5))\n"
+        "plain = keras.Sequential([keras.Input((4,)), Dense(2)])",
+        keras=True,
+    )
+    objects = peer.get("objects")
+    assert type(objects.loss).__name__ == "SparseCategoricalCrossentropy"
+    assert objects.loss.from_logits is True or objects.loss.get_config()["from_logits"] is True
+    assert type(objects.optimizer).__name__ == "Adam"
+    assert float(np.asarray(objects.optimizer.learning_rate)) == pytest.approx(0.01)
+    assert peer.get("names").loss == "mse"
+    own = peer.get("own")
+    assert (
+        float(
+            Function(own.loss, "loss", "y z")(np.ones((1, 2), np.float32), np.zeros((1, 2), np.float32)).array().value
+        )
+        == 1
+    )
+    assert not peer.get("plain").compiled
+
+
+def test_a_step_changes_the_judges_variables_with_the_judges_optimizer(student):
+    peer = student(
+        "import tensorflow as tf\n"
+        "def train_step(X, W, optimizer):\n"
+        "    with tf.GradientTape() as tape:\n        loss = tf.reduce_sum((X @ W) ** 2)\n"
+        "    optimizer.apply_gradients([(tape.gradient(loss, W), W)])\n    return loss",
+        keras=True,
+    )
+    X, W = np.eye(2, dtype=np.float32), np.array([[1.0], [2.0]])
+    step = TensorFunction(peer.get("train_step"), "train_step", "X W optimizer", variables="W")
+    assert step(X, W, sgd(0.1)).number().value == pytest.approx(5)
+    np.testing.assert_allclose(step.after["W"], [[0.8], [1.6]], rtol=1e-5)
+    step(X, W, adam(0.05))
+    np.testing.assert_allclose(step.after["W"], W - 0.05, rtol=1e-4)
+
+
+def test_a_gradient_goes_through_a_reference_that_stands_in(student):
+    import tensorflow as tf
+
+    peer = student(keras=True)
+
+    def cross_entropy(z, Y):
+        return tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(labels=Y, logits=z)), tf.argmax(z, axis=1)
+
+    _stand_in(peer, {"cross_entropy"}, {"cross_entropy": cross_entropy})
+    peer.run(
+        "import tensorflow as tf\n"
+        "def gradient(z, Y):\n"
+        "    with tf.GradientTape() as tape:\n        loss, _ = cross_entropy(2 * z, Y)\n    return tape.gradient(loss, z)\n"
+        "@tf.function\ndef compiled(z, Y):\n"
+        "    with tf.GradientTape() as tape:\n        tape.watch(z)\n        loss, _ = cross_entropy(2 * z, Y)\n"
+        "    return tape.gradient(loss, z)",
+        "<answer>",
+    )
+    z, Y = tf.Variable([[0.5, -1.0, 2.0]]), np.array([[0, 1, 0]], dtype=np.float32)
+    right = 2 * (np.asarray(tf.nn.softmax(2 * z)) - Y)
+    np.testing.assert_allclose(np.asarray(peer.get("gradient")(z, Y)), right, rtol=1e-5)
+    np.testing.assert_allclose(np.asarray(peer.get("compiled")(tf.constant(z), tf.constant(Y))), right, rtol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("spec['config']['layers'][1]['class_name'] = 'TFSMLayer'", "not allowed"),
+        ("spec['config']['layers'][1]['config']['units'] = 10**9", "above 4,096"),
+        ("spec['config']['layers'][1]['module'] = 'os'", ""),
+        ("spec['config']['layers'] = 7", "cannot be built"),
+        ("spec['weights'] = {'d': [1, 2]}", "no numbers"),
+        ("spec['config'] = None", "without its configuration"),
+    ],
+)
+def test_a_forged_model_is_refused_or_harmless(student, change, words):
+    peer = student(
+        "import keras, inside.models as models\n"
+        "model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2, name='d')])\n"
+        "real = models.encode\n"
+        f"def forged(*a):\n    spec = real(*a)\n    {change}\n    return spec\n"
+        "models.encode = forged",
+        keras=True,
+    )
+    if words:
+        with pytest.raises(WireError, match=words):
+            peer.get("model")
+    else:
+        assert peer.get("model").count_params() == 10
