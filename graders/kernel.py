@@ -21,11 +21,12 @@ from nbformat import NotebookNode
 from graders.exceptions import KitFault
 from graders.outputs import Message, Outputs, Spent, parse
 from graders.sandbox.policy import Limits
-from graders.sandbox.process import StudentProcess
+from graders.sandbox.process import StudentProcess, wait_until
 from graders.source import nbgrader_field
 
 SECONDS_TO_START = 60.0
 SECONDS_TO_STOP = 3.0  # after an interrupt
+SECONDS_FOR_END = 1.0  # between its sockets' end and its own
 SECONDS_FOR_OUTPUT = 4.0  # that may come after a reply
 LARGEST_MESSAGE = 32_000_000  # bytes; libzmq drops the connection of who sends more
 MOST_WAITING = 20  # messages that wait to be read here; the kernel keeps or drops what is more
@@ -80,6 +81,7 @@ class Kernel:
             self._shell = self._context.socket(zmq.DEALER)
             self._iopub = self._context.socket(zmq.SUB)
             self._iopub.setsockopt(zmq.SUBSCRIBE, b"")
+            self._cut: Any = self._iopub.get_monitor_socket(zmq.EVENT_DISCONNECTED)
             for name, socket in (("shell", self._shell), ("iopub", self._iopub)):
                 socket.connect(f"ipc://{self.process.folder / SOCKETS}-{PORTS[name]}")
             self._wait_until_ready()
@@ -182,7 +184,10 @@ class Kernel:
 
     def _read(self, seconds: float, take: Callable[[Any, Message], bool]) -> bool:
         """Read what has come on both sockets; tell whether it was what is waited for."""
-        for source in zmq.select([self._iopub, self._shell], [], [], seconds)[0]:
+        for source in zmq.select([self._iopub, self._shell, self._cut], [], [], seconds)[0]:
+            if source is self._cut:
+                self._disconnected()
+                continue
             with contextlib.suppress(zmq.Again):
                 message = parse(source.recv_multipart(zmq.NOBLOCK))
                 if trouble := self.spent.count(message):
@@ -193,6 +198,13 @@ class Kernel:
         if not self.process.alive:
             raise KernelLost(self._why())
         return False
+
+    def _disconnected(self) -> None:
+        """End a kernel whose outputs do not reach us any more; one that is just ending does so by itself."""
+        self._cut.recv_multipart()
+        if not wait_until(lambda: not self.process.alive, SECONDS_FOR_END):
+            most = LARGEST_MESSAGE / 1e6
+            self.process.stop(f"It closed its channel, or printed and showed more than {most:.0f} MB at once.")
 
     def _answers(self) -> bool:
         """Tell whether the kernel takes requests; one that is still busy does not."""
