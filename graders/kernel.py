@@ -26,9 +26,9 @@ from graders.source import nbgrader_field
 
 SECONDS_TO_START = 60.0
 SECONDS_TO_STOP = 3.0  # after an interrupt
-SECONDS_FOR_END = 1.0  # between its sockets' end and its own
+SECONDS_TO_END = 1.0  # after its connection has broken off
 SECONDS_FOR_OUTPUT = 4.0  # that may come after a reply
-LARGEST_MESSAGE = 32_000_000  # bytes; libzmq drops the connection of who sends more
+ROOM = 1_000_000  # bytes that a message may have above all that may be shown
 MOST_WAITING = 20  # messages that wait to be read here; the kernel keeps or drops what is more
 POLL = 0.05  # seconds
 LOCKED = 4  # times as long as a student's own cells
@@ -68,6 +68,7 @@ class Kernel:
         self.limits, self.spent = limits, spent
         self.timed_out = False
         self._outputs = Outputs()
+        self._drops: list[Any] = []
         self._serving = ""
         key = uuid.uuid4().hex
         self.process = StudentProcess(
@@ -75,16 +76,17 @@ class Kernel:
         )
         try:
             self._context = zmq.Context()
-            for option, value in ((zmq.MAXMSGSIZE, LARGEST_MESSAGE), (zmq.RCVHWM, MOST_WAITING), (zmq.LINGER, 0)):
+            largest = limits.output_bytes + ROOM  # libzmq drops the connection of who sends more
+            for option, value in ((zmq.MAXMSGSIZE, largest), (zmq.RCVHWM, MOST_WAITING), (zmq.LINGER, 0)):
                 self._context.setsockopt(option, value)
             self._session = Session(key=key.encode(), signature_scheme="hmac-sha256")
             self._shell = self._context.socket(zmq.DEALER)
             self._iopub = self._context.socket(zmq.SUB)
             self._iopub.setsockopt(zmq.SUBSCRIBE, b"")
-            self._cut: Any = self._iopub.get_monitor_socket(zmq.EVENT_DISCONNECTED)
             for name, socket in (("shell", self._shell), ("iopub", self._iopub)):
                 socket.connect(f"ipc://{self.process.folder / SOCKETS}-{PORTS[name]}")
             self._wait_until_ready()
+            self._drops = [s.get_monitor_socket(zmq.EVENT_DISCONNECTED) for s in (self._shell, self._iopub)]
             self.process.seal()
         except BaseException as error:
             reason = _trouble(self.process.folder) or f"{type(error).__name__}: {error}"
@@ -184,10 +186,9 @@ class Kernel:
 
     def _read(self, seconds: float, take: Callable[[Any, Message], bool]) -> bool:
         """Read what has come on both sockets; tell whether it was what is waited for."""
-        for source in zmq.select([self._iopub, self._shell, self._cut], [], [], seconds)[0]:
-            if source is self._cut:
-                self._disconnected()
-                continue
+        for source in zmq.select([self._iopub, self._shell, *self._drops], [], [], seconds)[0]:
+            if source in self._drops:
+                self._dropped()
             with contextlib.suppress(zmq.Again):
                 message = parse(source.recv_multipart(zmq.NOBLOCK))
                 if trouble := self.spent.count(message):
@@ -199,12 +200,12 @@ class Kernel:
             raise KernelLost(self._why())
         return False
 
-    def _disconnected(self) -> None:
-        """End a kernel whose outputs do not reach us any more; one that is just ending does so by itself."""
-        self._cut.recv_multipart()
-        if not wait_until(lambda: not self.process.alive, SECONDS_FOR_END):
-            most = LARGEST_MESSAGE / 1e6
-            self.process.stop(f"It closed its channel, or printed and showed more than {most:.0f} MB at once.")
+    def _dropped(self) -> None:
+        """End a kernel whose connection has broken off, unless it has ended by itself."""
+        if not wait_until(lambda: not self.process.alive, SECONDS_TO_END):
+            most = f"{self.limits.output_bytes / 1e6:.0f} MB"
+            self.process.stop(f"It printed and showed more than {most} at once, or closed its connection.")
+        raise KernelLost(self._why())
 
     def _answers(self) -> bool:
         """Tell whether the kernel takes requests; one that is still busy does not."""
