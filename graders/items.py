@@ -187,8 +187,8 @@ def draw(table: Sequence[Item]) -> Any:
     colours = ["#3b6ea5" if (item.discrimination or 0) >= LOW else "#b3410e" for _, item in known]
     right.barh([row for row, _ in known], [item.discrimination or 0 for _, item in known], color=colours)
     right.axvline(LOW, color="black", linestyle=":", linewidth=1)
-    right.set(xlim=(-1, 1), xlabel=f"discrimination (below {LOW}: orange)")
-    left.invert_yaxis()
+    right.set(xlim=(-1, 1), xticks=[-1, -0.5, 0, 0.5, 1], xlabel=f"discrimination (below {LOW}: orange)")
+    left.set_ylim(len(table) - 0.4, -0.6)  # the first check on top
     count = max((item.judged for item in table), default=0)
     figure.suptitle(f"{table[0].assignment}: {len(table)} checks, up to {count} submissions", fontsize=11)
     return figure
