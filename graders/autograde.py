@@ -152,6 +152,7 @@ def autograde(
 
 def _record(course: Course, job: _Job, result: SubmissionResult, notebook: NotebookNode, batch: Batch) -> None:
     """Write one mark; what goes wrong there is reported and does not stop the others."""
+    result.clean()
     try:
         record(course, result, notebook, _timestamp(job.submission, result), job.submission.folder)
         batch.marked.append(result)

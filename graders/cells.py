@@ -13,6 +13,7 @@ from nbformat.v4 import new_output
 from graders.inside.wire import WireError
 from graders.judge import OutOfTime, time_limit
 from graders.standins import ProcessGone, StandIns, StudentError
+from graders.words import readable
 from utils.describe import error_text
 
 LONGEST_PRINT = 20_000  # characters
@@ -41,6 +42,10 @@ class Verdict:
     message: str = ""
     printed: str = ""
     judged: bool = True
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "message", readable(self.message))
+        object.__setattr__(self, "printed", readable(self.printed, LONGEST_PRINT))
 
     def outputs(self, points: float) -> list[NotebookNode]:
         """Give the cell's outputs, as nbgrader reads points from them.
@@ -92,7 +97,7 @@ def judge_cell(code: str, points: float, names: StandIns, seconds: float) -> Ver
     printed = io.StringIO()
 
     def stopped(error: str, message: str, judged: bool = True) -> Verdict:
-        return Verdict(0.0, error, message, printed.getvalue()[:LONGEST_PRINT], judged)
+        return Verdict(0.0, error, message, printed.getvalue(), judged)
 
     try:
         with (
@@ -113,7 +118,7 @@ def judge_cell(code: str, points: float, names: StandIns, seconds: float) -> Ver
         return stopped(type(error).__name__, f"Your code stops with {error_text(error)}.")
     except (Exception, SystemExit) as error:
         return stopped(type(error).__name__, str(error))
-    return Verdict(_points(value, points), printed=printed.getvalue()[:LONGEST_PRINT])
+    return Verdict(_points(value, points), printed=printed.getvalue())
 
 
 def _run(code: str, names: StandIns) -> Any:

@@ -72,7 +72,7 @@ def try_verb(
     limits = Limits.from_config(opened.config())
     for result in try_files(chosen, files, jobs or cores(), seed, limits, not no_sandbox):
         if as_json:
-            click.echo(json.dumps(result.to_json(), ensure_ascii=False))
+            click.echo(json.dumps(result.to_json()))
         else:
             show_trial(result)
 
@@ -309,5 +309,7 @@ def run(arguments: list[str] | None = None) -> None:
 
 def _stop(message: str, status: int) -> None:
     """Print one line on stderr and exit."""
-    click.echo(f"error: {' '.join(message.split())}", err=True)
+    from graders.words import line
+
+    click.echo(f"error: {line(message, 1_000)}", err=True)
     sys.exit(status)

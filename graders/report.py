@@ -8,6 +8,7 @@ from pathlib import Path
 from graders.course import Course, make_folder
 from graders.gradebook import has_gradebook, open_gradebook
 from graders.record import load_mark
+from graders.words import field
 
 COLUMNS = ("student", "assignment", "score", "penalty", "max_score", "by_hand", "remark")
 
@@ -102,7 +103,9 @@ def write_csv(course: Course, table: Iterable[Row]) -> Path:
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
-        writer.writerows([getattr(row, column) for column in COLUMNS] for row in table)
+        for row in table:
+            values = (getattr(row, column) for column in COLUMNS)
+            writer.writerow([field(value) if isinstance(value, str) else value for value in values])
     return path
 
 

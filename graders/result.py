@@ -3,6 +3,9 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from graders.words import line, readable
+
+MOST_REMARKS = 200  # repairs of one notebook that are told
 Outcome = Literal["passed", "failed", "unjudged", "fault"]
 Status = Literal["ok", "error", "timeout", "rejected"]
 
@@ -34,6 +37,9 @@ class CheckResult:
     message: str
     outcome: Outcome = "passed"
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "message", readable(self.message))  # it may quote what a student's code says
+
 
 @dataclass(frozen=True)
 class ExerciseResult:
@@ -55,6 +61,9 @@ class ExerciseResult:
     checks: tuple[CheckResult, ...]
     seed: int
     note: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "note", readable(self.note))
 
     @property
     def score(self) -> float:
@@ -106,6 +115,9 @@ class TrialResult:
     status: Status
     result: ExerciseResult
     message: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "message", readable(self.message))
 
     def to_json(self) -> dict[str, Any]:
         """Give the object that ``try --json`` prints."""
@@ -167,6 +179,12 @@ class SubmissionResult:
     late_seconds: float = 0.0
     penalty: float = 0.0
     stamp: dict[str, str] = field(default_factory=dict)
+
+    def clean(self) -> None:
+        """Make what quotes the submission safe to show."""
+        self.problem = line(self.problem)
+        self.repairs = [line(text) for text in self.repairs[:MOST_REMARKS]]
+        self.limits = [line(text) for text in self.limits[:MOST_REMARKS]]
 
     @property
     def score(self) -> float:

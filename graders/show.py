@@ -12,6 +12,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
+
+from graders.words import line
 
 if TYPE_CHECKING:  # each verb prints its own kind only; importing all of them would slow every command
     from graders.autograde import Batch
@@ -24,6 +27,7 @@ if TYPE_CHECKING:  # each verb prints its own kind only; importing all of them w
     from graders.result import SubmissionResult, TrialResult
 
 
+LONGEST_SAID = 1_000  # characters of a line
 console = Console(highlight=False, width=None if sys.stdout.isatty() else 140)  # a pipe has no width of its own
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -37,11 +41,11 @@ def show_trial(result: TrialResult) -> None:
         The verdict.
     """
     score = f"{result.result.score:g} of {result.result.max_score:g}"
-    click.echo(f"{result.file}: {result.status}, {score}{f' - {result.message}' if result.message else ''}")
+    _say(f"{result.file}: {result.status}, {score}{f' - {result.message}' if result.message else ''}")
     for check in result.result.checks:
         sign = "✓" if check.outcome == "passed" else "✗"
         who = "public" if check.visible else "hidden"
-        click.echo(f"  {sign} {check.name} ({who}, {check.earned:g} of {check.points:g}) {check.message}".rstrip())
+        _say(f"  {sign} {check.name} ({who}, {check.earned:g} of {check.points:g}) {check.message}".rstrip())
 
 
 @contextlib.contextmanager
@@ -53,7 +57,7 @@ def trial_progress() -> Iterator[Callable[[Expectation, Finding | None], None]]:
     callable
         To be called with each expectation and its finding.
     """
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as bar:
         task = bar.add_task("judging", total=None)
 
@@ -84,7 +88,7 @@ def show_proof(chosen: dict[str, list[str]], findings: Sequence[Finding], judged
     console.print(table)
     click.echo(f"{judged} answers judged: references, stubs, accepted and wrong ones.")
     for finding in findings:
-        click.echo(f"error: {finding}", err=True)
+        _say(f"error: {finding}", err=True)
 
 
 @contextlib.contextmanager
@@ -96,7 +100,7 @@ def mutant_progress() -> Iterator[Callable[[int, int, str], None]]:
     callable
         To be called with the number done, the number in all, and the exercise of the latest.
     """
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as bar:
         task = bar.add_task("making mutants", total=None)
         told = ""
@@ -141,12 +145,12 @@ def show_survey(survey: Survey) -> None:
             click.echo(fate.mutant.diff)
     for tally in survey.tallies:
         for finding in tally.findings:
-            click.echo(f"error: {finding}", err=True)
+            _say(f"error: {finding}", err=True)
         if tally.survivors:
             advice = "Write the check that tells it from a right answer, or explain it in equivalent_mutants.toml."
             count = len(tally.survivors)
             problem = f"{count} mutants get full marks" if count > 1 else "1 mutant gets full marks"
-            click.echo(f"error: {tally.where}: {problem}. {advice}", err=True)
+            _say(f"error: {tally.where}: {problem}. {advice}", err=True)
 
 
 @contextlib.contextmanager
@@ -158,15 +162,15 @@ def batch_progress() -> Iterator[Callable[[int, int, SubmissionResult | None], N
     callable
         To be called with the number done, the number in all, and the latest result.
     """
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as bar:
         task = bar.add_task("marking", total=None)
 
         def step(done: int, total: int, result: SubmissionResult | None) -> None:
             name = f"{result.student}/{result.assignment}" if result else "a fault"
-            bar.update(task, completed=done, total=total, description=name)
+            bar.update(task, completed=done, total=total, description=line(name))
             if not errors.is_terminal:
-                click.echo(f"[{done}/{total}] {name}", err=True)
+                _say(f"[{done}/{total}] {name}", err=True)
 
         yield step
 
@@ -181,12 +185,12 @@ def show_batch(batch: Batch) -> None:
     """
     click.echo(f"{len(batch.marked)} marked, {len(batch.unchanged)} unchanged, {len(batch.failed)} not marked.")
     for result in batch.marked:
-        click.echo(f"  {result.student}/{result.assignment}: {result.score:g} of {result.max_score:g} points")
+        _say(f"  {result.student}/{result.assignment}: {result.score:g} of {result.max_score:g} points")
     for result in batch.refused:
         advice = "It counts as 0 and is flagged for you in formgrader."
-        click.echo(f"error: {result.student}/{result.assignment}: {result.problem} {advice}", err=True)
+        _say(f"error: {result.student}/{result.assignment}: {result.problem} {advice}", err=True)
     for fault in batch.faults:
-        click.echo(f"error: {fault}", err=True)
+        _say(f"error: {fault}", err=True)
 
 
 def show_items(found: Sequence[Item]) -> None:
@@ -233,7 +237,8 @@ def show_rows(table: Sequence[Row]) -> None:
     shown.add_column("remark")
     for row in table:
         by_hand = "by hand: to do" if row.by_hand and not row.remark else row.remark
-        shown.add_row(row.student, row.assignment, f"{row.score:g}", f"{row.max_score:g}", by_hand)
+        words = (row.student, row.assignment, f"{row.score:g}", f"{row.max_score:g}", by_hand)
+        shown.add_row(*(Text(line(word)) for word in words))  # a plain string would be read as markup
     console.print(shown)
 
 
@@ -246,8 +251,8 @@ def show_demo(outcome: DemoOutcome) -> None:
         What the demo did.
     """
     show_rows(outcome.table)
-    for line in outcome.wrong:
-        click.echo(f"error: {line}", err=True)
+    for wrong in outcome.wrong:
+        _say(f"error: {wrong}", err=True)
     agree = len(outcome.table) - len(outcome.wrong)
     click.echo(f"{agree} of {len(outcome.table)} marks are those that examples/expected.toml states.")
     click.echo(
@@ -279,5 +284,11 @@ def show_findings(conditions: Sequence[Condition]) -> bool:
     console.print(table)
     missing = [condition for condition in conditions if condition.required and not condition.good]
     for condition in missing:
-        click.echo(f"error: {condition.what}: {condition.found}; {condition.advice}", err=True)
+        _say(f"error: {condition.what}: {condition.found}; {condition.advice}", err=True)
     return not missing
+
+
+def _say(text: str, err: bool = False) -> None:
+    """Print one line of which a part may come from a submission."""
+    indent = text[: len(text) - len(text.lstrip(" "))]
+    click.echo(indent + line(text, LONGEST_SAID), err=err)

@@ -13,6 +13,7 @@ from graders.vendor import vendor
 
 SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/libx32", "/bin", "/sbin")
 SETTINGS = ("/etc/ld.so.cache", "/etc/localtime", "/etc/fonts", "/etc/mime.types", "/etc/alternatives")
+PRIVATE = ("/tmp", "/dev/shm", "/run", "/proc")  # where students see something else than what lies there
 ACCOUNTS = "root:x:0:0:root:/:/bin/false\nstudent:x:1000:1000:student:/notebook:/bin/false\n"
 
 
@@ -81,6 +82,10 @@ def command(course: Path, sockets: Path, files: Path) -> list[str]:
             show(os.path.realpath(path), path)
     show(files / "passwd", "/etc/passwd")
     for prefix in dict.fromkeys([sys.base_prefix, os.path.realpath(sys.prefix), sys.prefix]):
+        if any(Path(prefix).is_relative_to(path) for path in PRIVATE):
+            raise GradersError(
+                f"the interpreter lies in {prefix}, where students' processes see other things: move it."
+            )
         if not any(Path(prefix).is_relative_to(path) for path in SYSTEM):
             show(os.path.realpath(prefix), prefix)
     show(KIT / "graders" / "inside", "/kit/inside")
