@@ -228,7 +228,7 @@ def _mark_apart(job: _Job, sandbox: Sandbox) -> tuple[SubmissionResult, Notebook
     result = SubmissionResult(job.submission.student, job.submission.assignment, stamp=job.stamp)
     notebook = job.bundle.marked
     try:
-        submitted = job.submission.read()
+        submitted = job.submission.open(job.bundle)
     except SubmissionRefused as error:
         result.problem = str(error)
         _zero(result, job.bundle)

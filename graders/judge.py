@@ -30,7 +30,7 @@ from utils.describe import error_text
 SECONDS_PER_CHECK = 8.0
 SECONDS_IN_ALL = 24.0
 LATE = "Not judged: the checks before it used up the time."
-PATIENCE = 4  # times a limit that the clock may show where the CPU was busy with other things
+PATIENCE = 8  # times a limit that the clock may show where the CPU was busy with other things
 GONE = "Not judged: the answer did not come back from the check before."
 
 

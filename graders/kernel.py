@@ -1,39 +1,40 @@
-"""A student's kernel, seen from outside: nbclient drives it over Unix sockets, in a thread of its own.
+"""A student's kernel, seen from outside, over Unix sockets.
 
-The judge works in the main thread, where time limits can interrupt it; cells run through an event loop in
-another one.
+Nothing that it sends is believed: it may answer a request before the work is done, send what nobody asked
+for, or nothing at all. So each wait has a deadline and each message is counted.
 """
 
-import asyncio
+import contextlib
 import json
-import threading
+import os
+import stat
 import time
 import uuid
-from collections.abc import Coroutine
+from collections.abc import Callable
 from pathlib import Path
-from queue import Empty
 from typing import Any
 
-import zmq.asyncio
-from jupyter_client.asynchronous.client import AsyncKernelClient
-from jupyter_client.manager import AsyncKernelManager
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionComplete, DeadKernelError
+import zmq
+from jupyter_client.session import Session
 from nbformat import NotebookNode
 
 from graders.exceptions import KitFault
-from graders.inside.confine import JOB
+from graders.outputs import Message, Outputs, Spent, parse
 from graders.sandbox.policy import Limits
-from graders.sandbox.process import StudentProcess
+from graders.sandbox.process import StudentProcess, wait_until
 from graders.source import nbgrader_field
 
 SECONDS_TO_START = 60.0
-SECONDS_TO_STOP = 5.0  # after an interrupt
-LARGEST_MESSAGE = 48_000_000  # bytes; libzmq drops the connection of who sends more
+SECONDS_TO_STOP = 3.0  # after an interrupt
+SECONDS_TO_END = 1.0  # after its connection has broken off
+SECONDS_FOR_OUTPUT = 4.0  # that may come after a reply
+ROOM = 1_000_000  # bytes that a message may have above all that may be shown
+MOST_WAITING = 20  # messages that wait to be read here; the kernel keeps or drops what is more
 POLL = 0.05  # seconds
 LOCKED = 4  # times as long as a student's own cells
 SOCKETS = "k"
-TIMED_OUT = {"ename": "TimeoutError", "evalue": "The cell ran too long and was stopped.", "traceback": []}
+PORTS = {"shell": 1, "iopub": 2, "stdin": 3, "control": 4, "hb": 5}
+TOO_LONG = "The cell ran too long and was stopped."
 SERVE = "__import__('inside.agent').agent.serve(get_ipython().user_ns)"
 
 
@@ -50,8 +51,6 @@ class Kernel:
         The template's socket.
     assignment : str
         Whose public files it imports.
-    notebook : NotebookNode
-        Whose cells it will run.
     limits : Limits
         What it may use.
     spent : Spent
@@ -61,56 +60,78 @@ class Kernel:
     ----------
     process : StudentProcess
         The process it runs in.
+    timed_out : bool
+        Whether the last cell ran too long.
     """
 
-    def __init__(self, template: str, assignment: str, notebook: NotebookNode, limits: Limits, spent: "Spent") -> None:
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._thread.start()
-        self._serving: Any = None
+    def __init__(self, template: str, assignment: str, limits: Limits, spent: Spent) -> None:
+        self.limits, self.spent = limits, spent
+        self.timed_out = False
+        self._outputs = Outputs()
+        self._drops: list[Any] = []
+        self._serving = ""
         key = uuid.uuid4().hex
-        self.process = StudentProcess(template, assignment, "kernel", limits, lambda at: _describe(at, JOB, key))
+        self.process = StudentProcess(
+            template, assignment, "kernel", limits, lambda at, inside: _describe(at, inside, key)
+        )
         try:
-            self._client = self._await(_connect(self.process, notebook, limits, spent, key), SECONDS_TO_START + 5)
-        except Exception as error:
-            told = self.process.folder / "trouble"
-            reason = told.read_text(errors="replace")[:300] if told.is_file() else f"{type(error).__name__}: {error}"
+            self._context = zmq.Context()
+            largest = limits.output_bytes + ROOM  # libzmq drops the connection of who sends more
+            for option, value in ((zmq.MAXMSGSIZE, largest), (zmq.RCVHWM, MOST_WAITING), (zmq.LINGER, 0)):
+                self._context.setsockopt(option, value)
+            self._session = Session(key=key.encode(), signature_scheme="hmac-sha256")
+            self._shell = self._context.socket(zmq.DEALER)
+            self._iopub = self._context.socket(zmq.SUB)
+            self._iopub.setsockopt(zmq.SUBSCRIBE, b"")
+            for name, socket in (("shell", self._shell), ("iopub", self._iopub)):
+                socket.connect(f"ipc://{self.process.folder / SOCKETS}-{PORTS[name]}")
+            self._wait_until_ready()
+            self._drops = [s.get_monitor_socket(zmq.EVENT_DISCONNECTED) for s in (self._shell, self._iopub)]
+            self.process.seal()
+        except BaseException as error:
+            reason = _trouble(self.process.folder) or f"{type(error).__name__}: {error}"
             self.close()
-            raise KitFault("sandbox", f"a kernel did not start ({reason})") from None
+            if isinstance(error, Exception):
+                raise KitFault("sandbox", f"a kernel did not start ({reason})") from None
+            raise
 
-    def execute(self, cell: NotebookNode, index: int) -> None:
+    def execute(self, cell: NotebookNode) -> None:
         """Run a cell and put its outputs into it.
 
         Parameters
         ----------
         cell : NotebookNode
             A code cell.
-        index : int
-            Its place in the notebook.
 
         Raises
         ------
         KernelLost
             If the kernel has not survived it.
         """
+        locked = bool(nbgrader_field(cell, "locked"))  # it is ours and has more time
+        seconds = min(self.limits.cell_seconds * (LOCKED if locked else 1), self.spent.seconds_left)
+        self.timed_out = False
+        self._outputs.begin(cell)
+        before, started = self.spent.used, time.monotonic()
+        request = self._send("execute_request", _request(cell.source))
         try:
-            self._await(self._client.async_execute_cell(cell, index), None)
-        except DeadKernelError:
-            raise KernelLost(self._why("It ended the kernel.")) from None
-        except Exception as error:  # what a hostile kernel sends can fail anywhere in nbclient
-            self.process.stop()
-            raise KernelLost(self._why(f"It sent what no kernel sends ({type(error).__name__}).")) from None
-
-    @property
-    def timed_out(self) -> bool:
-        """Whether the last cell ran too long."""
-        return self._client.timed_out
+            if self._wait(request, seconds, cell):
+                return
+            self.timed_out = True
+            self.process.interrupt()
+            if not self._wait(request, SECONDS_TO_STOP, cell) or not self._answers():
+                self.process.stop(f"It ran for more than {seconds:.0f} seconds and could not be interrupted.")
+                raise KernelLost(self.process.stopped)
+            cell.outputs = [output for output in cell.outputs if output.output_type != "error"]
+        except KernelLost:
+            self.spent.back_to(before)
+            raise
+        finally:
+            self.spent.seconds += time.monotonic() - started
 
     def begin_serving(self) -> None:
         """Let the judge ask: the kernel answers on its channel until it is told goodbye."""
-        cell = NotebookNode(cell_type="code", source=SERVE, outputs=[], metadata={}, execution_count=None)
-        cell["id"] = "serve"
-        self._serving = asyncio.run_coroutine_threadsafe(self._client.serve(cell), self._loop)
+        self._serving = self._send("execute_request", _request(SERVE, silent=True))
 
     def end_serving(self) -> None:
         """Wait until the kernel runs cells again.
@@ -120,206 +141,128 @@ class Kernel:
         KernelLost
             If it does not.
         """
-        try:
-            self._serving.result(SECONDS_TO_STOP)
-        except Exception:
-            self.process.stop()
-            raise KernelLost(self._why("It ended the kernel.")) from None
+        if not self._wait(self._serving, SECONDS_TO_STOP, None):
+            self.process.stop("It did not come back from a call.")
+            raise KernelLost(self.process.stopped)
 
     def close(self) -> None:
         """End the kernel and everything around it."""
         self.process.close()
-        client = getattr(self, "_client", None)
-        if client is not None and client.kc is not None:
-            self._loop.call_soon_threadsafe(client.kc.stop_channels)
-        asyncio.run_coroutine_threadsafe(_cancel_all(), self._loop)
-        self._loop.call_soon_threadsafe(lambda: self._loop.call_later(0.01, self._loop.stop))
-        self._thread.join(SECONDS_TO_STOP)
+        with contextlib.suppress(AttributeError):  # where it did not come so far
+            self._context.destroy(linger=0)
 
-    def _await(self, work: Coroutine[Any, Any, Any], seconds: float | None) -> Any:
-        """Run a coroutine in the other thread and wait for it."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(seconds)
+    # Messages ---------------------------------------------------------------------------------------------
 
-    def _why(self, otherwise: str) -> str:
-        """Give the limit that ended it, if one did."""
-        return self.process.stopped or otherwise
-
-
-class Spent:
-    """What a submission has used of its limits, over all its kernels.
-
-    Parameters
-    ----------
-    limits : Limits
-        The limits.
-    """
-
-    def __init__(self, limits: Limits) -> None:
-        self.limits = limits
-        self.deadline = time.monotonic() + limits.total_seconds
-        self.bytes = 0
-        self.messages = 0
-
-    def count(self, message: dict[str, Any]) -> str:
-        """Add a message; say which limit it breaks, or nothing."""
-        self.messages += 1
-        content = message.get("content")
-        if isinstance(content, dict):
-            data = content.get("data")
-            parts = data.values() if isinstance(data, dict) else [content.get("text")]
-            self.bytes += sum(len(part) if isinstance(part, str) else len(str(part)) for part in parts if part)
-        if self.messages > self.limits.output_messages:
-            return f"It sent more than {self.limits.output_messages:,} outputs."
-        if self.bytes > self.limits.output_bytes:
-            return f"It printed and showed more than {self.limits.output_bytes / 1e6:.0f} MB."
-        return ""
-
-
-class _Manager(AsyncKernelManager):
-    """Tells nbclient about a kernel that we have started ourselves."""
-
-    process: StudentProcess
-
-    async def _async_is_alive(self) -> bool:
-        return self.process.alive
-
-    is_alive = _async_is_alive
-
-    async def _async_interrupt_kernel(self) -> None:
-        self.process.interrupt()
-
-    interrupt_kernel = _async_interrupt_kernel
-
-
-class _Client(NotebookClient):
-    """Runs single cells; counts what comes and keeps to the notebook's time."""
-
-    process: StudentProcess
-    limits: Limits
-    spent: Spent
-    timed_out: bool = False
-
-    async def async_execute_cell(self, cell: NotebookNode, cell_index: int, *args: Any, **kwargs: Any) -> NotebookNode:
-        self.timed_out = False
-        cell = await super().async_execute_cell(cell, cell_index, *args, **kwargs)
-        if self.timed_out:
-            await self._expect_interrupted()
-            cell.outputs = [output for output in cell.outputs if output.output_type != "error"]
-        return cell
-
-    async def serve(self, cell: NotebookNode) -> None:
-        """Run the cell in which the agent answers; it has no time limit, since each question has one."""
-        assert self.kc is not None
-        request = self.kc.execute(cell.source, silent=True, store_history=False, allow_stdin=False)
-        while self.process.alive:
-            try:
-                reply = await self.kc.shell_channel.get_msg(timeout=POLL)
-            except Empty:
-                continue
-            if reply["parent_header"].get("msg_id") == request:
-                return
-        raise DeadKernelError("the kernel died while it was asked")
-
-    async def _async_handle_timeout(self, timeout: int, cell: NotebookNode | None = None) -> Any:
-        self.timed_out = True
-        return await super()._async_handle_timeout(timeout, cell)
-
-    async def _expect_interrupted(self) -> None:
-        """Treat a kernel that an interrupt does not reach like a dead one: no later cell would run in it."""
-        assert self.kc is not None
-        request = self.kc.kernel_info()
-        deadline = time.monotonic() + SECONDS_TO_STOP
-        while time.monotonic() < deadline and self.process.alive:
-            try:
-                reply = await self.kc.shell_channel.get_msg(timeout=POLL)
-            except Empty:
-                continue
-            if reply["parent_header"].get("msg_id") == request:
-                return
-        self.process.stop(f"It ran for more than {self.limits.cell_seconds:.0f} seconds and could not be interrupted.")
-        raise DeadKernelError("the kernel does not answer an interrupt")
-
-    async def _async_poll_output_msg(self, parent_msg_id: str, cell: NotebookNode, cell_index: int) -> None:
-        """Take the cell's outputs; end the kernel when they are too many."""
-        assert self.kc is not None
-        while True:
-            message = await self.kc.iopub_channel.get_msg(timeout=None)
-            if trouble := self.spent.count(message):
-                self.process.stop(trouble)
-                return
-            if message["parent_header"].get("msg_id") == parent_msg_id:
-                try:
-                    self.process_message(message, cell, cell_index)
-                except CellExecutionComplete:
-                    return
-
-    async def _async_poll_kernel_alive(self) -> None:
-        while self.process.alive:
-            await asyncio.sleep(POLL)
-        assert self.task_poll_for_reply is not None
-        self.task_poll_for_reply.cancel()
-
-    def _get_timeout(self, cell: NotebookNode | None) -> int:
-        """Give a cell its own limit or what is left for all, whichever is less; a locked one is ours and has more."""
-        locked = cell is not None and bool(nbgrader_field(cell, "locked"))
-        most = self.limits.cell_seconds * (LOCKED if locked else 1)
-        return max(1, int(min(most, self.spent.deadline - time.monotonic())))
-
-
-async def _connect(process: StudentProcess, notebook: NotebookNode, limits: Limits, spent: Spent, key: str) -> _Client:
-    """Make a client for a kernel that is starting, and wait until it answers."""
-    context = zmq.asyncio.Context()
-    context.setsockopt(zmq.MAXMSGSIZE, LARGEST_MESSAGE)
-    manager = _Manager(context=context, transport="ipc")
-    manager.process = process
-    manager.load_connection_info(_connection(str(process.folder / SOCKETS), key))
-    client = _Client(
-        notebook,
-        km=manager,
-        timeout=int(limits.cell_seconds),
-        allow_errors=True,
-        interrupt_on_timeout=True,
-        error_on_timeout=TIMED_OUT,
-        store_widget_state=False,
-        skip_cells_with_tag="",
-    )
-    client.process, client.limits, client.spent = process, limits, spent
-    client.reset_execution_trackers()
-    kernel_client: AsyncKernelClient = manager.client()
-    client.kc = kernel_client
-    kernel_client.start_channels(stdin=False, hb=False)
-    deadline = time.monotonic() + SECONDS_TO_START
-    request = kernel_client.kernel_info()
-    while time.monotonic() < deadline:
-        if not process.alive:
-            raise DeadKernelError("the kernel ended before it answered")
+    def _send(self, kind: str, content: dict[str, Any]) -> str:
+        """Send a request; give its number."""
         try:
-            reply = await kernel_client.shell_channel.get_msg(timeout=0.25)
-            # Its outputs have to reach us, too; the subscription takes a moment of its own.
-            await kernel_client.iopub_channel.get_msg(timeout=0.25)
-        except Empty:
-            request = kernel_client.kernel_info()
-            continue
-        if reply["parent_header"].get("msg_id") == request:
-            return client
-    raise DeadKernelError("the kernel does not answer")
+            message: Any = self._session.send(self._shell, kind, content=content)
+        except zmq.ZMQError:  # it has closed its sockets, and there is nobody who would read it
+            raise KernelLost(self._why()) from None
+        return str(message["header"]["msg_id"])
+
+    def _wait(self, request: str, seconds: float, cell: NotebookNode | None) -> bool:
+        """Wait for a request's reply and, where a cell runs, for its last output; tell whether they came in time."""
+        replied, shown = False, cell is None
+        deadline = time.monotonic() + seconds
+
+        def take(source: Any, message: Message) -> bool:
+            nonlocal replied, shown, deadline
+            if message.parent != request:
+                return False
+            if source is self._shell:
+                replied = True
+                deadline = min(deadline, time.monotonic() + SECONDS_FOR_OUTPUT)
+            elif message.kind == "status":
+                shown = shown or message.content.get("execution_state") == "idle"
+            elif cell is not None:
+                self._outputs.take(message, cell)
+            return replied and shown
+
+        while (left := deadline - time.monotonic()) > 0:
+            if self._read(min(left, POLL), take):
+                return True
+        return replied  # a kernel that has lost its last output may go on
+
+    def _read(self, seconds: float, take: Callable[[Any, Message], bool]) -> bool:
+        """Read what has come on both sockets; tell whether it was what is waited for."""
+        for source in zmq.select([self._iopub, self._shell, *self._drops], [], [], seconds)[0]:
+            if source in self._drops:
+                self._dropped()
+            with contextlib.suppress(zmq.Again):
+                message = parse(source.recv_multipart(zmq.NOBLOCK))
+                if trouble := self.spent.count(message):
+                    self.process.stop(trouble)
+                    raise KernelLost(self._why())
+                if take(source, message):
+                    return True
+        if not self.process.alive:
+            raise KernelLost(self._why())
+        return False
+
+    def _dropped(self) -> None:
+        """End a kernel whose connection has broken off, unless it has ended by itself."""
+        if not wait_until(lambda: not self.process.alive, SECONDS_TO_END):
+            most = f"{self.limits.output_bytes / 1e6:.0f} MB"
+            self.process.stop(f"It printed and showed more than {most} at once, or closed its connection.")
+        raise KernelLost(self._why())
+
+    def _answers(self) -> bool:
+        """Tell whether the kernel takes requests; one that is still busy does not."""
+        return self._wait(self._send("kernel_info_request", {}), SECONDS_TO_STOP, None)
+
+    def _wait_until_ready(self) -> None:
+        """Wait until the kernel answers and its outputs reach us; a subscription takes a moment of its own."""
+        heard: set[Any] = set()
+
+        def take(source: Any, message: Message) -> bool:
+            heard.add(source)
+            return message.kind == "kernel_info_reply" and len(heard) == 2
+
+        before = self.spent.used
+        deadline = time.monotonic() + SECONDS_TO_START
+        while time.monotonic() < deadline:
+            self._send("kernel_info_request", {})
+            until = time.monotonic() + 0.25
+            while (left := until - time.monotonic()) > 0:
+                if self._read(left, take):
+                    self.spent.back_to(before)
+                    return
+        raise KernelLost("it does not answer")
+
+    def _why(self) -> str:
+        """Give the limit that ended it, if one did."""
+        return self.process.stopped or "It ended the kernel."
 
 
-async def _cancel_all() -> None:
-    """Cancel what still waits in this loop."""
-    for task in asyncio.all_tasks():
-        if task is not asyncio.current_task():
-            task.cancel()
-
-
-def _connection(at: str, key: str) -> Any:
-    """Describe a kernel's sockets, as Jupyter does."""
-    ports = {f"{name}_port": n for n, name in enumerate(("shell", "iopub", "stdin", "control", "hb"), start=1)}
-    return {"transport": "ipc", "ip": at, "key": key, "signature_scheme": "hmac-sha256", "kernel_name": "", **ports}
+def _request(code: str, silent: bool = False) -> dict[str, Any]:
+    """Ask for the execution of code."""
+    return {
+        "code": code,
+        "silent": silent,
+        "store_history": not silent,
+        "user_expressions": {},
+        "allow_stdin": False,
+        "stop_on_error": False,
+    }
 
 
 def _describe(folder: Path, inside: str, key: str) -> None:
     """Write the connection file that the kernel reads, with the path that it sees."""
+    ports = {f"{name}_port": number for name, number in PORTS.items()}
+    at = {"transport": "ipc", "ip": f"{inside}/{SOCKETS}", "key": key, "signature_scheme": "hmac-sha256", **ports}
     path = folder / "connection.json"
-    path.write_text(json.dumps(_connection(f"{inside}/{SOCKETS}", key)), encoding="ascii")
+    path.write_text(json.dumps(at | {"kernel_name": ""}), encoding="ascii")
     path.chmod(0o644)
+
+
+def _trouble(folder: Path) -> str:
+    """Read what a kernel that did not start has left; whatever lies there, this neither follows nor waits."""
+    try:
+        descriptor = os.open(folder / "trouble", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(descriptor, "rb") as file:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                return ""
+            return file.read(300).decode(errors="replace")
+    except OSError:
+        return ""

@@ -6,7 +6,7 @@ kernel that dies is replaced, and the cells before are run again, without the on
 """
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field, replace
 
 import nbformat
@@ -19,7 +19,8 @@ from graders.exceptions import KitFault
 from graders.in_kernel import FOLLOW_THROUGH, show_result
 from graders.judge import GONE, judge
 from graders.judge import Limits as TimeLimits
-from graders.kernel import TIMED_OUT, Kernel, KernelLost, Spent
+from graders.kernel import TOO_LONG, Kernel, KernelLost
+from graders.outputs import Spent
 from graders.result import CheckResult, ExerciseResult
 from graders.sandbox.policy import Limits
 from graders.source import SHOW, CodeCell, SourceNotebook, cell_key, nbgrader_field, needed
@@ -28,6 +29,8 @@ from graders.tidy import tidy
 from graders.trusted import Trusted, importable, student_cell
 
 MOST_RESTARTS = 3
+TOO_OFTEN = "the kernel had ended too often."
+OUT_OF_TIME = "the time for the whole notebook was over."
 
 
 @dataclass
@@ -140,12 +143,15 @@ class Marker:
         """Run one of the student's cells or a locked one that is no test."""
         key = cell_key(cell)
         try:
-            self._living(index).execute(cell, index)
+            kernel = self._living(index)
+            if self.spent.seconds_left <= 0:
+                raise KernelLost(self._give_up(OUT_OF_TIME))
+            kernel.execute(cell)
         except KernelLost as error:
-            self._end_kernel()
             if self.given_up:
                 cell.outputs = [_error("NotRun", "This cell did not run: " + self.given_up)]
                 return
+            self._end_kernel()
             if nbgrader_field(cell, "locked") and key not in self.retried:
                 self.retried.add(key)  # it is ours: on a machine that was busy for a moment it runs the next time
                 self._run(index, cell)
@@ -155,7 +161,7 @@ class Marker:
             cell.outputs = [_error("KernelLost", str(error))]
             return
         if self.kernel is not None and self.kernel.timed_out:
-            cell.outputs.append(_error("TimeoutError", str(TIMED_OUT["evalue"])))
+            cell.outputs.append(_error("TimeoutError", TOO_LONG))
             self.marked.limits.append(f"Cell `{key}` was stopped: it ran too long.")
 
     def _living(self, index: int) -> Kernel:
@@ -164,26 +170,32 @@ class Marker:
             return self.kernel
         self._end_kernel()
         while not self.given_up:
-            if self.restarts > MOST_RESTARTS:
-                self.given_up = "the kernel had ended too often."
-                self.marked.limits.append("The kernel ended too often; the cells after that did not run.")
+            if self.restarts > MOST_RESTARTS or self.spent.seconds_left <= 0:
+                self._give_up(TOO_OFTEN if self.restarts > MOST_RESTARTS else OUT_OF_TIME)
                 break
             self.restarts += 1
             killer = ""
-            self.kernel = Kernel(self.template, self.assignment, self.notebook, self.limits, self.spent)
-            for earlier, cell in enumerate(self.notebook.cells[:index]):
-                if not self._runs(cell):
-                    continue
+            self.kernel = Kernel(self.template, self.assignment, self.limits, self.spent)
+            before = self.spent.used
+            for cell in filter(self._runs, self.notebook.cells[:index]):
                 try:
-                    self.kernel.execute(nbformat.from_dict(cell), earlier)
+                    self.kernel.execute(nbformat.from_dict(cell))
                 except KernelLost:
                     killer = cell_key(cell)
                     break
+            self.spent.back_to(before)  # these outputs have been counted
             if not killer:
                 return self.kernel
             self.killers.add(killer)
             self._end_kernel()
         raise KernelLost(self.given_up)
+
+    def _give_up(self, why: str) -> str:
+        """Run no more cells; say why, once."""
+        if not self.given_up:
+            self.given_up = why
+            self.marked.limits.append(f"Not all cells ran, since {why}")
+        return why
 
     def _runs(self, cell: NotebookNode) -> bool:
         """Tell whether a cell runs in the kernel when the notebook is taken up again."""
@@ -313,8 +325,10 @@ class Marker:
 
     def _again(self, exercise: Exercise, result: ExerciseResult, index: int) -> ExerciseResult:
         """Judge an exercise with reference versions of the earlier ones that it builds on and that lost marks."""
+        if exercise.key in self.killers:
+            return result
         code = self._text(exercise.key)
-        before = [(cell, own) for cell, own in self._code_before(index) if cell.key != exercise.key]
+        before = [(cell, own) for cell, own in self._code_before(index, self.lost) if cell.key != exercise.key]
         context = needed([cell for cell, _ in before], _safe(code) + f"\n{exercise.name}")
         wrong = [cell.key for cell in context if cell.key in self.lost]
         if not wrong:
@@ -345,14 +359,16 @@ class Marker:
         """Give the text of an answer."""
         return next((str(cell.source) for name, cell in self._keyed() if name == key), "")
 
-    def _code_before(self, index: int) -> list[tuple[CodeCell, bool]]:
-        """List the cells that run before a place, and whether each is a cell of the student's own."""
+    def _code_before(self, index: int, replaced: Container[str] = ()) -> list[tuple[CodeCell, bool]]:
+        """List the cells that run before a place, some replaced by references; tell which are the student's own."""
         found = []
         for cell in self.notebook.cells[:index]:
-            if self._runs(cell):
+            key = cell_key(cell)
+            if key in replaced:
+                found.append((CodeCell(key, self.source.reference(key)), False))
+            elif self._runs(cell):
                 own = nbgrader_field(cell, "grade_id") is None
                 foreign = own or bool(nbgrader_field(cell, "solution"))
-                key = cell_key(cell)
                 found.append((student_cell(key, cell.source) if foreign else CodeCell(key, cell.source), own))
         return found
 

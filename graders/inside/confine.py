@@ -69,6 +69,11 @@ def private_view(job: str, disk: int) -> None:
         _mount("none", folder, "tmpfs", MS_NOSUID | MS_NODEV, f"size={disk},mode=0700,nr_inodes=20000")
 
 
+def seal() -> None:
+    """Make the folder that both sides see read-only in this view: what a student writes there would lie on our disk."""
+    _mount(None, JOB, None, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV)
+
+
 def first_process() -> None:
     """Finish the view of the new process namespace's first process: its own /proc."""
     _check(_libc.prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0), "prctl(PR_SET_PDEATHSIG)")

@@ -23,6 +23,7 @@ from typing import Any
 from . import confine
 
 LONGEST_REQUEST = 65_536
+FILTER = "filter"  # the compiled system call filter, in the folder of jobs where forks are confined
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def main(jobs: str, course: str, mode: str, imports: list[str]) -> None:
     program = b""
     if mode == "confined":
         confine.become_nobody()
-        with open(os.path.join(jobs, "filter"), "rb") as file:
+        with open(os.path.join(jobs, FILTER), "rb") as file:
             program = file.read()
     place = Place(jobs, course, program)
     path = os.path.join(jobs, "template")
@@ -100,6 +101,8 @@ def _attend(connection: socket.socket, place: Place) -> int:
         if place.confined:
             confine.new_namespaces()
             confine.private_view(request["job"], request["limits"]["disk_bytes"])
+            if request["mode"] == "plain":
+                confine.seal()
         child = os.fork()
         if child == 0:
             connection.close()
@@ -118,11 +121,11 @@ def _attend(connection: socket.socket, place: Place) -> int:
         with contextlib.suppress(OSError):
             connection.sendall(json.dumps({"failed": f"{type(error).__name__}: {error}"}).encode() + b"\n")
         return 1
-    return _watch(connection, child)
+    return _watch(connection, child, place.confined)
 
 
-def _watch(connection: socket.socket, child: int) -> int:
-    """Pass interrupts on, kill the child when the lifeline ends, tell how it ended."""
+def _watch(connection: socket.socket, child: int, confined: bool) -> int:
+    """Pass interrupts on, seal the folder, kill the child when the lifeline ends, tell how it ended."""
     handle = os.pidfd_open(child)
     while True:
         watched: list[Any] = [connection, handle]
@@ -132,7 +135,11 @@ def _watch(connection: socket.socket, child: int) -> int:
         words = connection.recv(64)
         if not words:
             os.kill(child, signal.SIGKILL)
-        elif b"i" in words:
+        if b"s" in words:
+            if confined:
+                confine.seal()
+            connection.sendall(b'{"sealed": true}\n')
+        if b"i" in words:
             os.kill(child, signal.SIGINT)
     _, status = os.waitpid(child, 0)
     with contextlib.suppress(OSError):

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from graders.exceptions import GradersError, NoSandbox
+from graders.inside.confine import PR_SET_PDEATHSIG
 
 MEGABYTE = 1_000_000
 
@@ -188,6 +189,10 @@ REFUSED = [
     "sysfs",
     "vmsplice",
     "modify_ldt",
+    # Memory that belongs to no process: whoever counts what a process holds would not see it.
+    "memfd_create",
+    "memfd_secret",
+    "shmget",
 ]
 NEW_NAMESPACES = 0x20000, 0x2000000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000, 0x80
 ALLOWED_SOCKETS = {1: "AF_UNIX", 2: "AF_INET", 10: "AF_INET6"}
@@ -230,6 +235,8 @@ def filter_program() -> bytes:
         elif family not in ALLOWED_SOCKETS:
             program.add_rule(refuse, "socket", seccomp.Arg(0, seccomp.EQ, family))
     program.add_rule(refuse, "socket", seccomp.Arg(0, seccomp.GT, HIGHEST_FAMILY))
+    # The order to die with the process that watches it must stand.
+    program.add_rule(refuse, "prctl", seccomp.Arg(0, seccomp.EQ, PR_SET_PDEATHSIG))
     for request in (TIOCSTI, TIOCLINUX):
         program.add_rule(refuse, "ioctl", seccomp.Arg(1, seccomp.MASKED_EQ, 0xFFFFFFFF, request))
     with tempfile.TemporaryFile() as file:

@@ -7,6 +7,7 @@ import shutil
 import signal
 import socket
 import struct
+import subprocess
 import tempfile
 import threading
 import time
@@ -16,6 +17,8 @@ from typing import Any
 import psutil
 
 from graders.exceptions import KitFault
+from graders.inside.confine import JOB
+from graders.inside.template import FILTER
 from graders.sandbox.policy import Limits
 
 SECONDS_TO_FORK = 30.0
@@ -41,7 +44,7 @@ class StudentProcess:
     limits : Limits
         What it may use.
     prepare : callable, optional
-        Receives the folder that both sides see, before anything starts.
+        Receives the folder that both sides see, and its path inside, before anything starts.
 
     Attributes
     ----------
@@ -56,14 +59,15 @@ class StudentProcess:
         self.stopped = ""
         self.exit_status: int | None = None
         self._ended = threading.Event()
+        self._sealed = threading.Event()
         self.folder = Path(tempfile.mkdtemp(prefix="j", dir=Path(template).parent))
         self.folder.chmod(0o777)
         try:
             if prepare:
-                prepare(self.folder)
+                prepare(self.folder, JOB if (self.folder.parent / FILTER).exists() else str(self.folder))
             self._start(template, assignment, mode)
         except BaseException:
-            shutil.rmtree(self.folder, ignore_errors=True)
+            remove(self.folder)
             raise
         self._watcher = threading.Thread(target=self._watch, daemon=True)
         self._watcher.start()
@@ -124,6 +128,19 @@ class StudentProcess:
         with contextlib.suppress(OSError):
             self._lifeline.sendall(b"i")
 
+    def seal(self) -> None:
+        """Take from it the right to write into the folder that both sides see; before any code of the student's runs.
+
+        Raises
+        ------
+        KitFault
+            If that cannot be done.
+        """
+        with contextlib.suppress(OSError):
+            self._lifeline.sendall(b"s")
+        if not self._sealed.wait(SECONDS_TO_FORK):
+            raise KitFault("sandbox", "the folder of a process could not be made read-only")
+
     def stop(self, reason: str = "") -> None:
         """Kill it with all that it started.
 
@@ -146,7 +163,7 @@ class StudentProcess:
         self._watcher.join(SECONDS_TO_END)
         self._lifeline.close()
         self.channel.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        remove(self.folder)
 
     def __enter__(self) -> "StudentProcess":
         return self
@@ -169,6 +186,8 @@ class StudentProcess:
             if not got:
                 break
             words += got
+            if b"sealed" in words:
+                self._sealed.set()
             if b"exit" in words and words.endswith(b"\n"):
                 break
         with contextlib.suppress(ValueError, KeyError, IndexError):
@@ -192,10 +211,10 @@ class StudentProcess:
             return
 
     def _kill(self, reason: str) -> None:
-        """Kill from the watcher's own thread."""
+        """Kill from the watcher's own thread, which then hears of the end."""
         self.stopped = self.stopped or reason
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self.pid, signal.SIGKILL)
+        with contextlib.suppress(OSError):
+            self._lifeline.shutdown(socket.SHUT_WR)
 
 
 def _own_memory(family: list[psutil.Process]) -> int:
@@ -205,6 +224,20 @@ def _own_memory(family: list[psutil.Process]) -> int:
         with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
             total += process.memory_full_info().pss
     return total
+
+
+def remove(folder: Path) -> None:
+    """Remove a folder whatever lies in it: `shutil.rmtree` gives up on folders nested a thousand deep.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder; links in it are removed, not followed.
+    """
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+    except RecursionError:
+        subprocess.run(["rm", "-rf", "--", str(folder)], check=False, capture_output=True)
 
 
 def wait_until(condition: Any, seconds: float) -> bool:

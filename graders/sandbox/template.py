@@ -1,7 +1,6 @@
 """Templates: warm processes inside a bubblewrap from which submissions are forked."""
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -11,8 +10,9 @@ from pathlib import Path
 
 from graders.course import KIT
 from graders.exceptions import GradersError, KitFault, NoSandbox
+from graders.inside.template import FILTER
 from graders.sandbox.policy import Limits, environment, filter_program
-from graders.sandbox.process import StudentProcess
+from graders.sandbox.process import StudentProcess, remove
 from graders.sandbox.view import command, stage
 
 ARRAYS = ("numpy", "numpy.random", "numpy.linalg", "inside.agent", "utils.checks", "utils.steps")
@@ -61,7 +61,7 @@ class Template:
         try:
             self._process = self._start(assignments, imports)
         except BaseException:
-            shutil.rmtree(self._root, ignore_errors=True)
+            remove(self._root)
             raise
 
     def _start(self, assignments: Iterable[str], imports: Iterable[str]) -> subprocess.Popen[bytes]:
@@ -72,7 +72,7 @@ class Template:
         self.folder.chmod(0o777)  # its parent is ours alone; inside the sandbox another user binds sockets here
         stage(course, assignments)
         if self._sandboxed:
-            (self.folder / "filter").write_bytes(filter_program())
+            (self.folder / FILTER).write_bytes(filter_program())
             view, variables = command(course, self.folder, files), None
             jobs, public = "/run/jobs", "/course"
         else:
@@ -131,4 +131,4 @@ class Template:
         """End it with all its forks and remove its folders."""
         self._process.kill()
         self._process.wait()
-        shutil.rmtree(self._root, ignore_errors=True)
+        remove(self._root)

@@ -100,5 +100,5 @@ def command(course: Path, sockets: Path, files: Path) -> list[str]:
         # The host's /proc, whole: only beside one may the forks mount their own. They never see this one.
         *("--bind", "/proc", "/proc", "--dev", "/dev"),
         *("--tmpfs", "/tmp", "--chmod", "1777", "/tmp", "--tmpfs", "/dev/shm", "--chmod", "1777", "/dev/shm"),
-        *("--bind", str(sockets), "/run/jobs", "--chdir", "/"),
+        *("--bind", str(sockets), "/run/jobs", "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/"),
     ]

@@ -82,7 +82,7 @@ def test_nothing_forbidden_is_in_its_outputs(batch, member):
     errors = [
         output.ename for c in notebook.cells if c.cell_type == "code" for output in c.outputs if "ename" in output
     ]
-    if member.name not in NO_PYTHON and not result.problem:
+    if member.name not in NO_PYTHON and not result.problem and not result.limits:  # what was stopped defines nothing
         assert not {"NameError", "SyntaxError", "IndentationError"} & set(errors), "the attack itself has a fault"
 
 

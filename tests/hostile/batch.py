@@ -109,8 +109,9 @@ def run_batch(base: Path, hostile: list[Hostile]) -> Iterator[Batch]:
         (folder / "submitted").mkdir(parents=True)
     canaries = Canaries(root, NEIGHBOUR, "05_shallow_backprop")
     try:
-        environment = canaries.environment() | lower_limits(root)
+        environment = canaries.environment()
         for folder in (alone, root):
+            lower_limits(folder)
             hand_in_honest_work(folder / "submitted", canaries.tokens["NEIGHBOUR"])
         lone = verb(alone, "autograde", **environment)
         assert lone.returncode == 0, lone.stderr

@@ -56,21 +56,18 @@ HONEST = {
     "05_shallow_backprop": ("onehot2label", "eval_perfs"),
 }
 
-#: Limits that the tests lower, so that an exhausting submission costs seconds. The only place that knows how the
-#: kit takes them is `lower_limits`.
+#: Limits that the tests lower, so that an exhausting submission costs seconds; `lower_limits` writes them down.
 LIMITS = {
-    "seconds_per_cell": 4,
-    "seconds_in_all": 40,
-    "seconds_to_stop": 1,
-    "seconds_per_check": 2,
-    "seconds_per_exercise": 6,
-    "memory_mb": 1500,
-    "temporary_mb": 128,
-    "file_mb": 64,
-    "output_kb": 1000,
-    "messages": 500,
-    "value_mb": 32,
-    "processes": 64,
+    "cell_seconds": 4,
+    "total_seconds": 60,
+    "check_seconds": 2,
+    "exercise_seconds": 6,
+    "memory_bytes": 1_500_000_000,
+    "disk_bytes": 128_000_000,
+    "file_bytes": 64_000_000,
+    "output_bytes": 1_000_000,
+    "output_messages": 500,
+    "processes": 96,
     "open_files": 256,
 }
 
@@ -154,9 +151,11 @@ def members() -> list[Hostile]:
     ]
 
 
-def lower_limits(root: Path) -> dict[str, str]:
-    """Lower the limits of a course; give what has to be added to the marking process's environment."""
-    return {"GRADERS_LIMITS": json.dumps(LIMITS)}
+def lower_limits(root: Path) -> None:
+    """Lower the limits of a course in its own configuration, beside the kit's."""
+    lines = ["c = get_config()", f"load_subconfig('nbgrader_config.py', path={str(KIT)!r})"]
+    lines += [f"c.GradersLimits.{name} = {value!r}" for name, value in LIMITS.items()]
+    (root / "nbgrader_config.py").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 @cache
@@ -218,7 +217,7 @@ def hand_in(hostile: Hostile, submitted: Path, canaries: Canaries) -> Path:
     Path
         The submitted folder.
     """
-    canaries.places.setdefault("SLOW", str(0.9 * LIMITS["seconds_per_check"]))
+    canaries.places.setdefault("SLOW", str(0.9 * LIMITS["check_seconds"]))
     notebook = honest_notebook(hostile.assignment, hostile.honest)
     for key, text in hostile.answers.items():
         cell(notebook, key).source = canaries.fill(text).strip("\n")

@@ -153,3 +153,33 @@ def test_an_error_leaves_no_tracing_behind():
     with pytest.raises(TypeError):
         count_steps(by_for, None)
     assert (sys.gettrace(), sys.getprofile()) == before
+
+
+def switches_off(x):
+    sys.settrace(None)
+    return np.array([2 * v for v in x])
+
+
+def switches_off_for_a_while(x):
+    profile = sys.getprofile()
+    sys.setprofile(None)
+    result = np.array([2 * v for v in x])
+    sys.setprofile(profile)
+    return result
+
+
+@pytest.mark.parametrize("loop", [switches_off, switches_off_for_a_while])
+def test_what_switches_the_counting_off_is_found(loop):
+    with pytest.raises(RuntimeError, match="switches off the tracing"):
+        count_steps(loop, MANY)
+
+
+@pytest.mark.parametrize("value", [None, "text", object(), [object()], {}, np.array([None])])
+def test_a_result_without_numbers_earns_nothing(value):
+    with pytest.raises(CheckFailed, match="there are no numbers"):
+        no_loop(Function(lambda x: value, "f"), (FEW,), (MANY,))
+
+
+@pytest.mark.parametrize("value", [1, [1.0, 2.0], (np.ones(3), 2), {"W": np.ones(2), "b": [np.ones(3), np.ones(2)]}])
+def test_results_of_several_parts_are_numbers(value):
+    no_loop(Function(lambda x: value, "f"), (FEW,), (MANY,))
