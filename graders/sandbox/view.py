@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from graders.course import KIT
-from graders.exceptions import NoSandbox
+from graders.exceptions import GradersError, NoSandbox
 from graders.sandbox.policy import environment
 from graders.vendor import vendor
 

@@ -144,7 +144,9 @@ def _advice(got, right, z, overflow):
     top, low = int(np.argmax(z)), int(np.argmax(np.abs(got - right) * (np.arange(z.size) != np.argmax(z))))
     gap = z[top] - z[low]
     text = f"They sum to 1, but logit {top} is larger than logit {low} by {gap:.5g}, so that "
-    text += f"its probability should be e^{gap:.5g} = {np.exp(gap):.6g} times as large" if gap < 300 else "it should win"
+    text += (
+        f"its probability should be e^{gap:.5g} = {np.exp(gap):.6g} times as large" if gap < 300 else "it should win"
+    )
     return f"{text}; here it is {got[top] / got[low]:.6g} times as large. {overflow}"
 
 
