@@ -58,7 +58,7 @@ def test_a_full_disk(driver, fresh, small_disk, tmp_path):
     assert check_full(driver, fresh, small_disk, 300_000, tmp_path)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_disk_that_is_full_at_other_times(driver, fresh, again, small_disk, tmp_path):
     full = [check_full(driver, fresh, small_disk, free, tmp_path) for free in range(0, 600_000, 40_000)]
     assert all(full[:8])
@@ -67,7 +67,7 @@ def test_a_disk_that_is_full_at_other_times(driver, fresh, again, small_disk, tm
 
 
 # Bytes that no file may exceed: too few for a notebook, for the tables, for the fourth mark or so.
-@pytest.mark.parametrize("largest", [6_000, pytest.param(100_000, marks=pytest.mark.slow), 160_000])
+@pytest.mark.parametrize("largest", [6_000, pytest.param(100_000, marks=pytest.mark.long), 160_000])
 def test_files_that_cannot_grow(driver, fresh, memory, largest):
     """As with a quota; it needs no rights."""
     course = fresh.copy(memory)

@@ -40,7 +40,7 @@ def test_a_few_kills(driver, fresh, again, memory):
     kill_often(driver, again, 4, 2, draw, memory)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_many_kills(driver, fresh, again, memory):
     """170 of the 200."""
     draw = random.Random(SEED + 1)
@@ -48,7 +48,7 @@ def test_many_kills(driver, fresh, again, memory):
     kill_often(driver, again, 85, 6, draw, memory)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_kills_of_the_real_command(real, kit, graders, tmp_path, short):
     """30 of the 200: while 20 different notebooks run, after some lines of progress and a random time."""
     draw = random.Random(SEED + 2)
