@@ -114,8 +114,8 @@ def _mistakes(got, right, z):
         "the exponentials are divided by the sum of the logits, not by the sum of the exponentials": powers / z.sum(),
         "this is the logarithm of the softmax": np.log(right),
         "these are the logits divided by their sum; the exponential comes first": z / z.sum(),
-        "all get the same share, although the logits differ: are they cut off at some limit": _if(
-            np.ptp(got) == 0 and np.ptp(right) > 1e-3, got
+        "all get the same share, although the logits differ: are they cut off at some limit?": _if(
+            np.ptp(got) == 0 and got.any() and np.ptp(right) > 1e-3, got
         ),
         "this is the sigmoid of each logit on its own; the softmax divides by the sum over all of them": sigmoids,
         "these are sigmoids divided by their sum; the softmax divides the exponentials themselves": (
@@ -144,7 +144,9 @@ def _advice(got, right, z, overflow):
     top, low = int(np.argmax(z)), int(np.argmax(np.abs(got - right) * (np.arange(z.size) != np.argmax(z))))
     gap = z[top] - z[low]
     text = f"They sum to 1, but logit {top} is larger than logit {low} by {gap:.5g}, so that "
-    text += f"its probability should be e^{gap:.5g} = {np.exp(gap):.6g} times as large" if gap < 300 else "it should win"
+    text += (
+        f"its probability should be e^{gap:.5g} = {np.exp(gap):.6g} times as large" if gap < 300 else "it should win"
+    )
     return f"{text}; here it is {got[top] / got[low]:.6g} times as large. {overflow}"
 
 
