@@ -31,8 +31,8 @@ def check_values(target: Any, rng: np.random.Generator) -> None:
             "1 is added where it should be subtracted": wide / 127.5 + 1,
             "the results are rounded": lambda: np.round(wide / 127.5 - 1, 2),
             "the precision of float16 is too low; compute in float64": lambda: (
-                (x.astype(np.float16) / np.float16(127.5) - np.float16(1)).astype(np.float64)
-            ),
+                x.astype(np.float16) / np.float16(127.5) - np.float16(1)
+            ).astype(np.float64),
         },
         hint="A straight line takes 0 to -1 and 255 to 1, each pixel on its own. (Bytes wrap around at 256: does every "
         "pixel become a float before anything is added or multiplied?)",

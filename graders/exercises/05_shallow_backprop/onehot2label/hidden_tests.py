@@ -53,7 +53,9 @@ def check_probabilities(target: Any, rng: np.random.Generator) -> None:
     close_race[(lbl + rng.integers(1, 9, 6)) % 10, range(6)] = 0.4
     close_race[0], close_race[lbl, range(6)] = 0.4, 0.4001
     answer = _onehot2label(target)(close_race).array(shape=(6,), kind="int", hint=AXIS)
-    answer.close(lbl, hint="The largest entry is 0.4001 and the next one 0.4: are they rounded before they are compared?")
+    answer.close(
+        lbl, hint="The largest entry is 0.4001 and the next one 0.4: are they rounded before they are compared?"
+    )
 
 
 def check_sizes(target: Any, rng: np.random.Generator) -> None:
