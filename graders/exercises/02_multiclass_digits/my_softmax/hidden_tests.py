@@ -114,8 +114,8 @@ def _mistakes(got, right, z):
         "the exponentials are divided by the sum of the logits, not by the sum of the exponentials": powers / z.sum(),
         "this is the logarithm of the softmax": np.log(right),
         "these are the logits divided by their sum; the exponential comes first": z / z.sum(),
-        "all get the same share, although the logits differ: are they cut off at some limit": _if(
-            np.ptp(got) == 0 and np.ptp(right) > 1e-3, got
+        "all get the same share, although the logits differ: are they cut off at some limit?": _if(
+            np.ptp(got) == 0 and got.any() and np.ptp(right) > 1e-3, got
         ),
         "this is the sigmoid of each logit on its own; the softmax divides by the sum over all of them": sigmoids,
         "these are sigmoids divided by their sum; the softmax divides the exponentials themselves": (
