@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup sandbox demo test test-real check mutants release lint clean
+.PHONY: setup sandbox demo test test-real test-long check mutants release lint clean
 
 setup: .venv/installed sandbox
 
@@ -20,6 +20,9 @@ test: setup
 
 test-real: setup
 	$(BIN)/python -m pytest -m "real or slow"
+
+test-long: setup
+	$(BIN)/python -m pytest -m long
 
 check: setup
 	$(BIN)/python -m graders check

@@ -12,6 +12,7 @@ from nbgrader.converters import GenerateAssignment  # noqa: E402
 from nbgrader.preprocessors import ClearMarkScheme  # noqa: E402
 
 from graders.environment import prepare  # noqa: E402
+from graders.shown import FILTERS, Tidy  # noqa: E402
 from graders.vendor import vendor_hook  # noqa: E402
 
 # Kernels inherit this process's environment: the hidden test cells import `graders`, TensorFlow keeps quiet.
@@ -32,6 +33,11 @@ c.GenerateAssignment.preprocessors = [ClearMarkScheme, *(step for step in _steps
 
 c.Execute.timeout = 60  # seconds for one cell
 c.Execute.shutdown_kernel = "immediate"
+
+# What students wrote must not act in formgrader or in nbgrader's feedback pages.
+c.HTMLExporter.sanitize_html = True
+c.HTMLExporter.filters = FILTERS
+c.HTMLExporter.preprocessors = [Tidy]
 
 # One tenth of the score for each day that has begun.
 c.AssignLatePenalties.plugin_class = "graders.late.PerDay"

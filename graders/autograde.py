@@ -24,7 +24,7 @@ from graders.bounds import bound_memory
 from graders.bundle import Bundle, make_bundle
 from graders.catalogue import load_exercises
 from graders.course import EXERCISES, KIT, Course, make_folder
-from graders.exceptions import GradersError, SubmissionRefused
+from graders.exceptions import GradersError, NoSandbox, SubmissionRefused
 from graders.lock import one_writer
 from graders.mark import Marker
 from graders.record import ensure_assignment, record, recorded
@@ -117,6 +117,8 @@ def autograde(
     ------
     GradersError
         If nothing was submitted, or a folder cannot be written to; then nothing was changed.
+    NoSandbox
+        If this machine cannot confine students' code; then nothing was marked.
     """
     names = course.choose(assignments)
     students = list(students)
@@ -132,12 +134,12 @@ def autograde(
         stack.enter_context(one_writer(course))
         queue = list(_queue(course, found, force, sandboxed, batch))
         names = list(dict.fromkeys(job.submission.assignment for job in queue))
-        for name in names:
-            ensure_assignment(course, name)
         isolate.warm("notebooks", "arrays", *(["keras"] if any(job.keras for job in queue) else []))
         sandbox = stack.enter_context(Sandbox(names, sandboxed, kernels=True))
         for keras in sorted({job.keras for job in queue}):
-            sandbox.start(keras)
+            sandbox.start(keras)  # it imports while the gradebook is made ready; without a sandbox nothing is written
+        for name in names:
+            ensure_assignment(course, name)
         pool = stack.enter_context(ThreadPoolExecutor(max(jobs, 1)))
         runs = pool.map(lambda job: _mark_apart(job, sandbox), queue)
         for number, (job, (result, notebook, fault)) in enumerate(zip(queue, runs, strict=True), start=1):
@@ -229,7 +231,7 @@ def _mark_apart(job: _Job, sandbox: Sandbox) -> tuple[SubmissionResult, Notebook
     result = SubmissionResult(job.submission.student, job.submission.assignment, stamp=job.stamp)
     notebook = job.bundle.marked
     try:
-        submitted = job.submission.read()
+        submitted = job.submission.open(job.bundle)
     except SubmissionRefused as error:
         result.problem = str(error)
         _zero(result, job.bundle)
@@ -259,6 +261,8 @@ def _mark_apart(job: _Job, sandbox: Sandbox) -> tuple[SubmissionResult, Notebook
             if fault:
                 return result, notebook, fault
             notebook = nbformat.read(Path(folder, EXECUTED), as_version=4)
+    except NoSandbox:
+        raise  # it holds for all
     except Exception as error:  # a fault of ours must not stop the batch, nor become this student's zero
         return result, notebook, f"a fault of ours, {type(error).__name__}: {' '.join(str(error).split())[:300]}"
     return result, notebook, ""

@@ -15,6 +15,7 @@ from graders.environment import prepare
 from graders.exceptions import DiskFull, GradersError, MissingFile
 
 Verb = Callable[..., None]
+NOTHING_MARKED = "nothing has been marked yet: run `python -m graders autograde` first."
 
 
 def cores() -> int:
@@ -193,23 +194,33 @@ def feedback_verb(course: Path | None, assignments: tuple[str, ...], students: t
     opened = open_course(course)
     pages = feedback(opened, assignments, students)
     if not pages:
-        raise GradersError("nothing has been marked yet: run `python -m graders autograde` first.")
+        raise GradersError(NOTHING_MARKED)
     click.echo(f"{len(pages)} pages in {opened.feedback}")
 
 
 @main.command("report")
 @click.argument("assignments", nargs=-1)
+@click.option("--items", "by_check", is_flag=True, help="Look at the checks: how many pass, what they tell.")
 @click.pass_obj
-def report_verb(course: Path | None, assignments: tuple[str, ...]) -> None:
+def report_verb(course: Path | None, assignments: tuple[str, ...], by_check: bool) -> None:
     """Print the table of marks and write it as CSV."""
     from graders.course import open_course
+    from graders.items import items, write_items
     from graders.report import rows, write_csv
-    from graders.show import show_rows
+    from graders.show import show_items, show_rows
 
     opened = open_course(course)
+    if by_check:
+        found = items(opened, assignments)
+        if not found:
+            raise GradersError(NOTHING_MARKED)
+        show_items(found)
+        for path in write_items(opened, found):
+            click.echo(path)
+        return
     table = rows(opened, assignments)
     if not table:
-        raise GradersError("nothing has been marked yet: run `python -m graders autograde` first.")
+        raise GradersError(NOTHING_MARKED)
     show_rows(table)
     click.echo(f"The same as CSV: {write_csv(opened, table)}")
 

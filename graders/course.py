@@ -1,5 +1,6 @@
 """Where a course's folders lie, and which assignments there are."""
 
+import os
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -112,7 +113,8 @@ class Course:
             if student not in everyone:
                 raise UnknownName("student", student, everyone)
         folders = [(student, self.submitted / student / assignment) for student in wanted or everyone]
-        return [(student, folder) for student, folder in folders if folder.is_dir()]
+        # What stands in a submission's place and is no folder is refused by whoever reads it, not passed over.
+        return [(student, folder) for student, folder in folders if os.path.lexists(folder)]
 
     def coursedir(self) -> Any:
         """Give nbgrader's own view of this folder, configured by its nbgrader_config.py.

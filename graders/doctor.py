@@ -1,11 +1,13 @@
 """``doctor``: what this machine can do, and what to install."""
 
+import contextlib
 import importlib.metadata
 import os
 import re
 import shutil
-import subprocess
+import statistics
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +15,39 @@ from typing import Any
 
 from graders import isolate
 from graders.course import KIT, Course
-from graders.exceptions import GradebookError
+from graders.exceptions import GradebookError, GradersError, NoSandbox
 from graders.gradebook import has_gradebook, open_gradebook
+from graders.inside.wire import WireError
+from graders.sandbox.policy import MEGABYTE, Limits, filter_program
+from graders.sandbox.process import StudentProcess
+from graders.sandbox.template import ARRAYS, KERAS, Template
+from graders.standins import ProcessGone, StudentError, StudentPeer
+
+PACKAGE = "apt-get install {debian} (Fedora: dnf install {fedora}; Arch: pacman -S {arch})."
+SETTINGS = Path("/proc/sys")
+#: Switches by which a kernel forbids user namespaces: the value that forbids, and what to do.
+SWITCHES = {
+    "kernel/unprivileged_userns_clone": ("0", "sysctl kernel.unprivileged_userns_clone=1"),
+    "kernel/apparmor_restrict_unprivileged_userns": ("1", "sysctl kernel.apparmor_restrict_unprivileged_userns=0"),
+    "user/max_user_namespaces": ("0", "sysctl user.max_user_namespaces=15000"),
+}
+NO_SWITCH = (
+    "allow user namespaces in user namespaces: as root sysctl user.max_user_namespaces=15000; in a container its own "
+    "options, too (Docker: --security-opt seccomp=unconfined --security-opt apparmor=unconfined "
+    "--security-opt systempaths=unconfined; Podman: --security-opt unmask=ALL)."
+)
+TROUBLE = (GradersError, ProcessGone, StudentError, WireError, OSError)
+TRIALS = 3
+NAMESPACES = ("user", "mnt", "pid", "net", "ipc", "uts", "cgroup")
+INSPECT = f"""
+import os
+namespaces = {{name: os.readlink("/proc/self/ns/" + name) for name in {NAMESPACES}}}
+with open("/proc/self/status") as file:
+    status = dict(line.rstrip("\\n").split(":\\t", 1) for line in file if ":\\t" in line)
+"""
+SMALL = 200 * MEGABYTE
+TAKE_MEMORY = f"import time; taken = b'x' * {2 * SMALL}; time.sleep(10)"
+SUM = "import tensorflow as tf; total = float(tf.reduce_sum(tf.constant([1.0, 2.0, 3.0])))"
 
 
 @dataclass(frozen=True)
@@ -61,10 +94,8 @@ def examine(course: Course) -> list[Condition]:
         _packages(),
         _cores(),
         _memory(),
-        _namespaces(),
-        _bubblewrap(),
-        _memory_limits(),
-        _warm_start(),
+        _user(),
+        *_sandbox(),
         *_data_sets(),
         _gradebook(course),
     ]
@@ -109,42 +140,133 @@ def _memory() -> Condition:
     return Condition("memory", total >= 3, f"{total:.1f} GiB", "allow at least 1 GiB for each job, or use --jobs 1.")
 
 
-def _namespaces() -> Condition:
-    """The sandbox will need user namespaces."""
-    unshare = shutil.which("unshare")
-    if unshare is None:
-        return Condition("user namespaces", False, "the tool `unshare` is missing", "install the package util-linux.")
-    command = [unshare, "--user", "--map-root-user", "--mount", "--pid", "--net", "--fork", "true"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    advice = (
-        "allow them: sysctl kernel.unprivileged_userns_clone=1 (and kernel.apparmor_restrict_unprivileged_userns=0)."
+def _user() -> Condition:
+    """Marking as root works and gives the sandbox nothing; the judge need not be root either."""
+    root = os.getuid() == 0
+    return Condition(
+        "ordinary user",
+        not root,
+        "you are root" if root else "yes",
+        "the sandbox gives root up, but the judge does not need it: mark as a user who owns the course and nothing else.",
     )
-    return Condition("user namespaces", done.returncode == 0, done.stderr.strip()[:80] or "work", advice)
+
+
+def _sandbox() -> list[Condition]:
+    """Look at what the sandbox is made of, then confine processes for real."""
+    parts = [_bubblewrap(), _libseccomp()]
+    trials: list[tuple[str, Callable[[Template, Template], Condition]]] = [
+        ("sandbox", lambda arrays, _: _confinement(arrays)),
+        ("memory limit", lambda arrays, _: _memory_limit(arrays)),
+        ("warm start", lambda _, keras: _warm_start(keras)),
+    ]
+    with contextlib.ExitStack() as stack:
+        if all(part.good for part in parts):
+            isolate.warm("keras")
+            # Both start at once: one imports TensorFlow while the other is tried.
+            templates = [stack.enter_context(contextlib.closing(Template((), what))) for what in (ARRAYS, KERAS)]
+        for what, trial in trials:
+            if all(part.good for part in parts):
+                parts.append(trial(*templates))
+            else:
+                parts.append(Condition(what, False, "not tried", "first do the above."))
+    return parts
 
 
 def _bubblewrap() -> Condition:
-    """The sandbox starts cold kernels with bubblewrap."""
+    """The sandbox is built in a bubblewrap."""
     path = shutil.which("bwrap")
-    return Condition("bubblewrap", path is not None, path or "not installed", "apt-get install bubblewrap.")
+    advice = PACKAGE.format(debian="bubblewrap", fedora="bubblewrap", arch="bubblewrap")
+    return Condition("bubblewrap", path is not None, path or "not installed", advice, True)
 
 
-def _memory_limits() -> Condition:
-    """Memory is limited best by a cgroup that we may write to."""
-    root = Path("/sys/fs/cgroup")
-    found = "cgroup v2, writable" if os.access(root / "cgroup.procs", os.W_OK) else "no cgroup that may be written to"
-    good = found.startswith("cgroup")
-    return Condition("memory limits", good, found, "run under systemd with Delegate=yes; else a watchdog has to do.")
+def _libseccomp() -> Condition:
+    """The system call filter is compiled by libseccomp."""
+    advice = PACKAGE.format(debian="libseccomp2", fedora="libseccomp", arch="libseccomp")
+    try:
+        found = f"the system call filter has {len(filter_program()) // 8} instructions"
+    except NoSandbox:
+        return Condition("libseccomp", False, "not installed", advice, True)
+    except (RuntimeError, OSError, ValueError) as error:
+        return Condition("libseccomp", False, f"the system call filter cannot be made: {error}", advice, True)
+    return Condition("libseccomp", True, found, advice, True)
 
 
-def _warm_start() -> Condition:
-    """Processes can be forked from one that has TensorFlow imported."""
-    isolate.warm("keras")
+def _confinement(template: Template) -> Condition:
+    """A process can be confined inside a bubblewrap, and is."""
+    seconds = []
+    try:
+        template.wait()
+        for _ in range(TRIALS):
+            started = time.perf_counter()
+            with StudentProcess(template.socket, "", "plain", Limits()) as process:
+                peer = StudentPeer(process)
+                peer.run(INSPECT, "<doctor>")
+                namespaces, status = peer.get("namespaces"), peer.get("status")
+                seconds.append(time.perf_counter() - started)
+    except TROUBLE as error:
+        return Condition("sandbox", False, getattr(error, "reason", str(error)), namespace_advice(), True)
+    loose = [f"{name} namespace" for name in NAMESPACES if namespaces[name] == os.readlink(f"/proc/self/ns/{name}")]
+    loose += [name for name in ("NoNewPrivs", "Seccomp") if status[name] == "0"]
+    loose += [name for name in ("CapEff", "CapPrm", "CapBnd") if int(status[name], 16)]
+    found = f"processes are confined; one takes {1000 * statistics.median(seconds):.0f} ms"
+    if loose:
+        found = f"a process keeps what it must not have: {', '.join(loose)}"
+    return Condition("sandbox", not loose, found, namespace_advice(), True)
+
+
+def namespace_advice(settings: Path = SETTINGS) -> str:
+    """Say what to switch on where a process cannot be confined.
+
+    Parameters
+    ----------
+    settings : Path
+        The kernel's settings.
+
+    Returns
+    -------
+    str
+        What to do.
+    """
+    found = []
+    for name, (forbids, command) in SWITCHES.items():
+        with contextlib.suppress(OSError):
+            if (settings / name).read_text(encoding="ascii").strip() == forbids:
+                found.append(command)
+    return f"as root: {'; '.join(found)} (put it into /etc/sysctl.d to keep it)." if found else NO_SWITCH
+
+
+def _memory_limit(template: Template) -> Condition:
+    """A process that takes more memory than it may is ended."""
+    advice = "mount /proc without hidepid, so that the memory of processes can be watched."
+    try:
+        with StudentProcess(template.socket, "", "plain", Limits(memory_bytes=SMALL)) as process:
+            started = time.perf_counter()
+            with contextlib.suppress(ProcessGone):
+                StudentPeer(process).run(TAKE_MEMORY, "<doctor>")
+            seconds, stopped = time.perf_counter() - started, process.stopped
+    except TROUBLE as error:
+        return Condition("memory limit", False, str(error), advice, True)
+    found = f"a watchdog ended a process that took too much within {seconds:.1f} s" if stopped else "nothing keeps it"
+    return Condition("memory limit", bool(stopped), found, advice, True)
+
+
+def _warm_start(template: Template) -> Condition:
+    """TensorFlow works in processes forked from one that has it imported: the judge's and the student's."""
+    advice = "run `make setup` again; look at `python -c 'import tensorflow'`."
     news = list(isolate.run(_try_tensorflow, (), 120.0))
-    good = {"sum": 6.0} in news
-    found = "TensorFlow works in a forked process" if good else f"TensorFlow does not work in a fork: {news[-1]}"
-    return Condition(
-        "warm start", good, found, "run `make setup` again; look at `python -c 'import tensorflow'`.", True
-    )
+    if {"sum": 6.0} not in news:
+        return Condition("warm start", False, f"TensorFlow does not work in a fork: {news[-1]}", advice, True)
+    try:
+        template.wait()
+        started = time.perf_counter()
+        with StudentProcess(template.socket, "", "plain", Limits()) as process:
+            peer = StudentPeer(process)
+            peer.run(SUM, "<doctor>")
+            total, seconds = peer.get("total"), time.perf_counter() - started
+    except TROUBLE as error:
+        return Condition("warm start", False, f"TensorFlow does not work in the sandbox: {error}", advice, True)
+    found = f"TensorFlow works in forked processes; a confined one answers after {1000 * seconds:.0f} ms"
+    return Condition("warm start", total == 6.0, found, advice, True)
 
 
 def _try_tensorflow(send: Callable[[dict[str, Any]], None]) -> None:

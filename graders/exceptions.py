@@ -65,6 +65,14 @@ class DiskFull(GradersError):
         return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
+class NoSandbox(GradersError):
+    """A machine on which students' code cannot be confined; none of it was run."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(NO_SANDBOX.format(reason=reason))
+        self.reason = reason
+
+
 class SubmissionRefused(GradersError):
     """A submission that cannot be read as a notebook; the text goes to the student, too."""
 
@@ -74,6 +82,7 @@ class KitFault(GradersError):
 
     def __init__(self, where: str, problem: str) -> None:
         super().__init__(KIT_FAULT.format(where=where, problem=problem))
+        self.problem = problem
 
 
 NEAREST = "did you mean {}?"
@@ -95,4 +104,8 @@ GRADEBOOK_ADVICE = {  # by what SQLite says
     "no such": "was made by another version of nbgrader ({reason}): copy it, then run `nbgrader db upgrade`.",
 }
 ANY_GRADEBOOK_ADVICE = "cannot be used: {reason}."
+NO_SANDBOX = (
+    "nothing was run, since this machine has no sandbox ({reason}): `python -m graders doctor` says what to do; "
+    "autograde and try with `--no-sandbox` run students' code with your own rights."
+)
 KIT_FAULT = "{where}: a fault of the kit, not of the student: {problem}"

@@ -31,7 +31,7 @@ from utils.describe import error_text
 SECONDS_PER_CHECK = 8.0
 SECONDS_IN_ALL = 24.0
 LATE = "Not judged: the checks before it used up the time."
-PATIENCE = 4  # times a limit that the clock may show where the CPU was busy with other things
+PATIENCE = 8  # times a limit that the clock may show where the CPU was busy with other things
 TICK = 0.2  # seconds between looks at clock and memory
 AGAIN = 2.0  # seconds until the exception is raised again where it was swallowed
 TOO_LARGE = "What your code gave back takes more memory than there is for judging it."

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
@@ -19,6 +20,7 @@ if TYPE_CHECKING:  # each verb prints its own kind only; importing all of them w
     from graders.autograde import Batch
     from graders.demo import DemoOutcome
     from graders.doctor import Condition
+    from graders.items import Item
     from graders.mutation.survey import Survey
     from graders.prove import Expectation, Finding
     from graders.report import Row
@@ -189,6 +191,36 @@ def show_batch(batch: Batch) -> None:
         _say(f"error: {result.student}/{result.assignment}: {result.problem} {advice}", err=True)
     for fault in batch.faults:
         _say(f"error: {fault}", err=True)
+
+
+def show_items(found: Sequence[Item]) -> None:
+    """Print what each check tells.
+
+    Parameters
+    ----------
+    found : sequence of Item
+        From `graders.items.items`.
+    """
+    table = Table(title="The checks")
+    for heading in ("exercise", "check", "passed", "discrimination", "remark", "said most often"):
+        table.add_column(heading, justify="right" if heading in ("passed", "discrimination") else "left")
+    section = ""
+    for item in found:
+        if item.assignment != section:
+            table.add_section()
+            section = item.assignment
+        told = f"{item.discrimination:.2f}" if item.discrimination is not None else "-"
+        said = f"{item.commonest[0][1]} x {item.commonest[0][0]}" if item.commonest else ""
+        words = (
+            f"{section[:2]} {item.exercise}",
+            item.check,
+            f"{item.passed} of {item.judged}",
+            told,
+            item.remark,
+            said,
+        )
+        table.add_row(*(escape(word) for word in words))
+    console.print(table)
 
 
 def show_rows(table: Sequence[Row]) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from graders.exceptions import GradersError
+from graders.exceptions import GradersError, NoSandbox
 from graders.inside.confine import PR_SET_PDEATHSIG
 
 MEGABYTE = 1_000_000
@@ -214,15 +214,13 @@ def filter_program() -> bytes:
 
     Raises
     ------
-    GradersError
+    NoSandbox
         If libseccomp is not installed.
     """
     try:
         import pyseccomp as seccomp
     except (ImportError, RuntimeError, OSError):
-        raise GradersError(
-            "libseccomp is not installed: apt-get install libseccomp2 (or your system's package)."
-        ) from None
+        raise NoSandbox("libseccomp is not installed") from None
     refuse = seccomp.ERRNO(errno.EPERM)
     program = seccomp.SyscallFilter(seccomp.ALLOW)
     for name in REFUSED:

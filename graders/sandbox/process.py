@@ -14,11 +14,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 from graders.exceptions import KitFault
 from graders.inside.confine import JOB
 from graders.inside.template import FILTER
+from graders.sandbox.family import own_memory, use
 from graders.sandbox.policy import Limits
 
 SECONDS_TO_FORK = 30.0
@@ -106,22 +105,11 @@ class StudentProcess:
 
     def cpu_seconds(self) -> float:
         """Give the CPU time of all its processes so far, in seconds."""
-        total = 0.0
-        with contextlib.suppress(psutil.NoSuchProcess):
-            for process in psutil.Process(self.pid).children(recursive=True):
-                with contextlib.suppress(psutil.NoSuchProcess):
-                    times = process.cpu_times()
-                    total += times.user + times.system
-        return total
+        return use(self.pid).seconds
 
     def running(self) -> bool:
         """Tell whether any of its processes wants the CPU, be it that it waits for its turn."""
-        with contextlib.suppress(psutil.NoSuchProcess):
-            return any(
-                process.status() in (psutil.STATUS_RUNNING, psutil.STATUS_DISK_SLEEP)
-                for process in psutil.Process(self.pid).children(recursive=True)
-            )
-        return False
+        return use(self.pid).running
 
     def interrupt(self) -> None:
         """Send it what Ctrl-C sends."""
@@ -196,34 +184,17 @@ class StudentProcess:
 
     def _look(self) -> None:
         """End it if it takes more memory or more processes than it may."""
-        try:
-            family = psutil.Process(self.pid).children(recursive=True)
-            count, resident = 0, 0
-            for process in family:
-                with contextlib.suppress(psutil.NoSuchProcess):
-                    count += process.num_threads()
-                    resident += process.memory_info().rss
-            if count > self.limits.processes:
-                self._kill(f"It started more than {self.limits.processes} processes and threads.")
-            elif resident > self.limits.memory_bytes and _own_memory(family) > self.limits.memory_bytes:
-                self._kill(f"It used more than {self.limits.memory_bytes / 1e9:.1f} GB of memory.")
-        except psutil.NoSuchProcess:
-            return
+        family = use(self.pid)
+        if family.threads > self.limits.processes:
+            self._kill(f"It started more than {self.limits.processes} processes and threads.")
+        elif family.resident > self.limits.memory_bytes and own_memory(family.pids) > self.limits.memory_bytes:
+            self._kill(f"It used more than {self.limits.memory_bytes / 1e9:.1f} GB of memory.")
 
     def _kill(self, reason: str) -> None:
         """Kill from the watcher's own thread, which then hears of the end."""
         self.stopped = self.stopped or reason
         with contextlib.suppress(OSError):
             self._lifeline.shutdown(socket.SHUT_WR)
-
-
-def _own_memory(family: list[psutil.Process]) -> int:
-    """Add up the memory of some processes, shared pages counted once."""
-    total = 0
-    for process in family:
-        with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
-            total += process.memory_full_info().pss
-    return total
 
 
 def remove(folder: Path) -> None:

@@ -9,13 +9,17 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from graders.course import KIT
-from graders.exceptions import GradersError
+from graders.exceptions import GradersError, KitFault, NoSandbox
 from graders.inside.template import FILTER
-from graders.sandbox.policy import environment, filter_program
-from graders.sandbox.process import remove
+from graders.sandbox.policy import Limits, environment, filter_program
+from graders.sandbox.process import StudentProcess, remove
 from graders.sandbox.view import command, stage
 
-ARRAYS = ("numpy", "numpy.random", "numpy.linalg", "inside.agent", "utils.checks", "utils.steps")
+# The last line is what the notebooks' first cells import; each answer would import it anew, which takes longer than judging.
+ARRAYS = (
+    *("numpy", "numpy.random", "numpy.linalg", "inside.agent", "utils.checks", "utils.steps"),
+    *("matplotlib.pyplot", "utils.data", "utils.plots", "utils.gradient_check", "utils.placeholder", "utils.quiet"),
+)
 KERNEL = (
     "ipykernel.kernelapp",
     "ipykernel.debugger",
@@ -26,6 +30,7 @@ KERNEL = (
 KERAS = ("tensorflow", "keras", "inside.models", "utils.model_checks", "utils.tensor_checks")
 SECONDS_TO_START = 180.0
 SOCKET = "template"
+NO_TEMPLATE = "the process from which students' are forked cannot be used ({reason}): run `python -m graders doctor`."
 
 
 class Template:
@@ -44,29 +49,43 @@ class Template:
     ----------
     folder : Path
         Where its socket lies, and the folder of each fork.
+
+    Raises
+    ------
+    NoSandbox
+        If bubblewrap or libseccomp is not installed.
     """
 
     def __init__(self, assignments: Iterable[str], imports: Iterable[str], sandboxed: bool = True) -> None:
+        self._sandboxed = sandboxed
+        self._tried = not sandboxed
         self._root = Path(tempfile.mkdtemp(prefix="graders-"))
+        self._log = self._root / "log"
         self.folder = self._root / "jobs"
+        try:
+            self._process = self._start(assignments, imports)
+        except BaseException:
+            remove(self._root)
+            raise
+
+    def _start(self, assignments: Iterable[str], imports: Iterable[str]) -> subprocess.Popen[bytes]:
+        """Lay out what it shows and start it."""
         course, files = self._root / "course", self._root / "files"
         for path in (self.folder, course, files):
             path.mkdir()
         self.folder.chmod(0o777)  # its parent is ours alone; inside the sandbox another user binds sockets here
         stage(course, assignments)
-        self._log = self._root / "log"
-        if sandboxed:
+        if self._sandboxed:
             (self.folder / FILTER).write_bytes(filter_program())
             view, variables = command(course, self.folder, files), None
             jobs, public = "/run/jobs", "/course"
         else:
             view, variables = [], environment() | {"PYTHONPATH": f"{KIT / 'graders'}:{course}", "HOME": str(files)}
             jobs, public = str(self.folder), str(course)
-        words = [sys.executable, "-m", "inside.template", jobs, public, "confined" if sandboxed else "open", *imports]
+        mode = "confined" if self._sandboxed else "open"
+        words = [sys.executable, "-m", "inside.template", jobs, public, mode, *imports]
         with self._log.open("wb") as log:
-            self._process = subprocess.Popen(
-                [*view, *words], stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=variables
-            )
+            return subprocess.Popen([*view, *words], stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=variables)
 
     @property
     def socket(self) -> str:
@@ -74,7 +93,7 @@ class Template:
         return str(self.folder / SOCKET)
 
     def wait(self) -> "Template":
-        """Wait until it has imported everything.
+        """Wait until it has imported everything and a process could be confined.
 
         Returns
         -------
@@ -83,22 +102,34 @@ class Template:
 
         Raises
         ------
+        NoSandbox
+            If this machine lets it not start or its forks not be confined, with what it said.
         GradersError
-            If it ended, with what it said, or takes too long.
+            If it takes too long, or ends where nothing is to be confined.
         """
         deadline = time.monotonic() + SECONDS_TO_START
         while not os.path.exists(self.socket):
             if self._process.poll() is not None:
                 said = self._log.read_text(errors="replace").strip().splitlines()
-                raise GradersError(
-                    f"the sandbox does not start ({said[-1][:200] if said else 'no message'}): run "
-                    "`python -m graders doctor`."
-                )
+                reason = f"it does not start: {said[-1][:200] if said else 'no message'}"
+                raise NoSandbox(reason) if self._sandboxed else GradersError(NO_TEMPLATE.format(reason=reason))
             if time.monotonic() > deadline:
                 self.close()
-                raise GradersError(f"the sandbox did not start within {SECONDS_TO_START:.0f} seconds.")
+                reason = f"it did not start within {SECONDS_TO_START:.0f} seconds"
+                raise GradersError(NO_TEMPLATE.format(reason=reason))
             time.sleep(0.01)
+        self._try()
         return self
+
+    def _try(self) -> None:
+        """Confine one process that does nothing, so that a machine without the means is known before any work."""
+        if self._tried:
+            return
+        try:
+            with StudentProcess(self.socket, "", "plain", Limits()):
+                self._tried = True
+        except KitFault as error:
+            raise NoSandbox(error.problem) from None
 
     def close(self) -> None:
         """End it with all its forks and remove its folders."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from graders.course import KIT
-from graders.exceptions import GradersError
+from graders.exceptions import GradersError, NoSandbox
 from graders.sandbox.policy import environment
 from graders.vendor import vendor
 
@@ -54,12 +54,12 @@ def command(course: Path, sockets: Path, files: Path) -> list[str]:
 
     Raises
     ------
-    GradersError
+    NoSandbox
         If bubblewrap is not installed.
     """
     program = shutil.which("bwrap")
     if program is None:
-        raise GradersError("bubblewrap is not installed: apt-get install bubblewrap (or your system's package).")
+        raise NoSandbox("bubblewrap is not installed")
     (files / "passwd").write_text(ACCOUNTS, encoding="ascii")
     shown: list[str] = []
     made: set[str] = set()

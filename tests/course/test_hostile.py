@@ -29,7 +29,7 @@ CONTROL = {chr(code) for code in (*range(0x20), *range(0x7F, 0xA0), *range(0x202
 }
 
 both_batches = pytest.mark.parametrize(
-    "batch", [FEW_BATCH, pytest.param(WHOLE_BATCH, marks=[pytest.mark.slow, pytest.mark.timeout(1800)])], indirect=True
+    "batch", [FEW_BATCH, pytest.param(WHOLE_BATCH, marks=[pytest.mark.long, pytest.mark.timeout(1800)])], indirect=True
 )
 
 
@@ -42,7 +42,7 @@ def batch(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 def each_member(test):
     """Run a test for every member of the few, and for every member of the whole class where that is asked."""
-    slow = [pytest.mark.slow, pytest.mark.timeout(1800)]
+    slow = [pytest.mark.long, pytest.mark.timeout(1800)]
     few = [pytest.param(FEW_BATCH, m, id=f"few-{m.name}") for m in CLASS if m.name in FEW]
     whole = [pytest.param(WHOLE_BATCH, m, id=f"whole-{m.name}", marks=slow) for m in CLASS]
     return pytest.mark.parametrize(("batch", "member"), few + whole, indirect=["batch"])(test)

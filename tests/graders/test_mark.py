@@ -152,13 +152,15 @@ def test_an_answer_that_never_ends_is_stopped(mark):
 
 def test_too_much_output_ends_the_kernel_and_is_told(mark):
     marked = mark(
-        cell("flood", "while True:\n    print('x' * 100_000)"),
+        cell("flood", "while True:\n    print('x' * 1_000_000)"),
         cell("after", "a = 1"),
         cell("test", "assert a == 1", 1),
         output_bytes=2_000_000,
+        cell_seconds=60.0,
+        total_seconds=120.0,
     )
     assert marked.scores == {"test": 1}
-    assert "printed and showed more than 2 MB" in " ".join(marked.limits)
+    assert "printed and showed more than" in " ".join(marked.limits)
 
 
 def test_outputs_are_safe_to_look_at(mark):

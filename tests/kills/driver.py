@@ -1,8 +1,8 @@
 """Run ``autograde`` again and again and kill it; a script of the tests beside it, started with a marked class's folder.
 
 Running notebooks takes seconds, recording milliseconds. So that most kills hit the recording, each run takes
-results and executed notebooks from the marked class instead of running anything: `_mark_apart` is replaced, all
-else is the real command. Each run is a fork of this process, which has imported everything once.
+results and executed notebooks from the marked class instead of running anything: `_mark_apart` and the sandbox that
+it needs are replaced, all else is the real command. Each run is a fork of this process, which has imported everything.
 
 It reads a JSON object per line: "course", the folder; "log", a file for what the run prints; and at most one of
 "step", the number of the file operation or SQL statement at which the run kills itself, "seconds", when it is
@@ -10,6 +10,7 @@ killed from outside, and "largest", the size in bytes beyond which no file can g
 with the exit status, negative for a signal, and the steps and seconds that the run took.
 """
 
+import contextlib
 import copy
 import json
 import mmap
@@ -39,7 +40,8 @@ def main(marked: Path) -> None:
     import nbgrader.converters  # noqa: F401
 
     results = read_results(marked)
-    autograde._mark_apart = lambda job: result_of(job, results)
+    autograde._mark_apart = lambda job, _: result_of(job, results)
+    autograde.Sandbox = NoSandbox
     for line in sys.stdin:
         request = json.loads(line)
         steps = mmap.mmap(-1, 8)
@@ -61,6 +63,16 @@ def read_results(marked: Path) -> dict[bytes, tuple[SubmissionResult, Any]]:
         notebook = nbformat.read(path.with_name(f"{result.assignment}.ipynb"), as_version=4)
         found[handed_in(marked / "submitted" / result.student / result.assignment)] = (result, notebook)
     return found
+
+
+class NoSandbox(contextlib.nullcontext):
+    """Stands where the sandbox stands: nothing runs."""
+
+    def __init__(self, *_: Any, **__: Any) -> None:
+        super().__init__(self)
+
+    def start(self, keras: bool) -> None:
+        """Start nothing."""
 
 
 def handed_in(folder: Path) -> bytes:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from utils.checks import Answer, Function, require
+from utils.describe import describe
 
 
 def check_digits(target, rng):
@@ -78,17 +79,21 @@ def _expect_digits(digits, logits):
     """Climb from the shape to the values of the digits."""
     m = len(logits)
     digits.array(shape=(m,), kind="int", hint="One digit per image: argmax over the classes of each row.").finite()
-    right = logits.argmax(axis=1)
+    right, got = logits.argmax(axis=1), digits.value
+    row = int(np.argmax(got != right))
     digits.close(
         right,
         mistakes={
             "these are the least probable digits: argmax, not argmin": logits.argmin(axis=1),
             "classes are counted from 0, so the position is the digit": right + 1,
-            "these are the right digits in another order: digit i belongs to row i": (
-                digits.value if np.array_equal(np.sort(digits.value), np.sort(right)) else right + 0.5
+            "these are the positions of the largest absolute values; a large negative logit means improbable": (
+                np.abs(logits).argmax(axis=1)
+            ),
+            "these are the right digits in another order: digit i belongs to row i": _if(
+                len(got) > 1 and np.array_equal(np.sort(got), np.sort(right)), got
             ),
         },
-        hint="The position of the largest entry of each row is asked.",
+        hint=f"In row {row} the largest logit stands at {right[row]}. Take the argmax of that row, over its ten classes.",
     )
 
 
@@ -96,21 +101,42 @@ def _expect_probabilities(probabilities, logits, hint=""):
     """Climb from the shape to the values of the probabilities."""
     m = len(logits)
     probabilities.array(shape=(m, 10), hint="One row per image, one column per class.").finite(hint)
-    sums = probabilities.value.sum(axis=1)
-    if not np.allclose(sums, 1, atol=1e-4):
-        hint = f"Each row should sum to 1, but these sum to {np.round(sums[:5], 4)}: look at the axis. {hint}"
-    right = _softmax(logits)
+    logits = logits.astype(np.float64)
+    right, got, sigmoids = _softmax(logits), probabilities.value, 1 / (1 + np.exp(-np.clip(logits, -500, 500)))
     mistakes = {
         "these are still the logits": logits,
         "the softmax was taken twice": _softmax(right),
+        "the probabilities are rounded; leave all their digits": _if(
+            any(np.allclose(got, np.round(right, k), rtol=0, atol=1e-9) for k in range(1, 7)), got
+        ),
         "these are the probabilities of another order of images: row i belongs to row i of the logits": right[::-1],
+        "each row holds the right numbers in another order: column k belongs to class k": _if(
+            np.allclose(np.sort(got, axis=1), np.sort(right, axis=1), rtol=1e-4, atol=1e-6), got
+        ),
+        "this is a sigmoid of each logit on its own; the ten classes have to share one row": sigmoids,
+        "these are sigmoids divided by their sum; the softmax divides the exponentials themselves": (
+            sigmoids / sigmoids.sum(axis=1, keepdims=True)
+        ),
+        "these are the logits divided by their sum; the exponential comes first": (
+            logits / logits.sum(axis=1, keepdims=True)
+        ),
+        "the sum is missing: divide each exponential by the sum of its row": np.exp(np.clip(logits, -700, 700)),
     }
     if m > 1:
         mistakes["each column sums to 1, but each row, one image, should: look at the axis"] = _softmax(logits.T).T
         mistakes["the softmax was taken over all images at once; each row should sum to 1: look at the axis"] = (
             _softmax(logits.ravel()).reshape(logits.shape)
         )
-    probabilities.close(right, mistakes=mistakes, hint=hint or "Compare with the softmax of each row.")
+    sums = got.sum(axis=1)
+    advice = "Compare with the softmax of each row."
+    if not np.allclose(sums, 1, atol=1e-4):
+        advice = f"Each row should sum to 1, but these sum to {np.round(sums[:5], 4)}. What is each entry divided by?"
+    probabilities.close(right, mistakes=mistakes, hint=f"{advice} {hint}")
+
+
+def _if(true, got):
+    """Give the answer itself where it shows a mistake, else what no answer agrees with."""
+    return got if true else np.full(got.shape, np.inf)
 
 
 def _two(answer):
@@ -119,7 +145,7 @@ def _two(answer):
     if value is None:
         answer.array()  # says that it returns None, or prints
     pair = isinstance(value, (tuple, list)) and len(value) == 2
-    require(pair, f"{answer.call} should return two things, `digits, probabilities`.")
+    require(pair, f"{answer.call} should return two things, `digits, probabilities`, but it returns {describe(value)}.")
     first, second = (_shape(part) for part in value)
     require(
         not (len(first) == 2 and first[-1] == 10 and len(second) == 1),

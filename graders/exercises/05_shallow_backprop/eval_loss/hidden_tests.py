@@ -80,6 +80,24 @@ def check_uniform(target: Any, rng: np.random.Generator) -> None:
     answer.close(-math.log(0.9) / 2, hint="One example of class 0, taken for class 0 with probability 0.9.")
     answer = eval_loss(np.array([[0.1], [0.9]]), d).number().finite()
     answer.close(-math.log(0.1) / 2, hint="One example of class 0, taken for class 0 with probability 0.1.")
+    # Probabilities as a trained network gives them. The tolerance leaves room for 1e-7 added inside the logarithm.
+    y = np.array([[0.0003, 0.9996], [0.9997, 0.0004]])
+    for d in (np.eye(2), 1 - np.eye(2)):
+        answer = eval_loss(y, d).number().finite()
+        right = _right(y, d)
+        answer.close(
+            right,
+            mistakes={
+                f"the probabilities are cut off at {low}: a sure mistake has to cost all that it costs": (
+                    lambda low=low, d=d: -np.mean(d * np.log(np.maximum(y, low)))
+                )
+                for low in (0.1, 0.05, 0.01, 0.005, 0.001)
+            },
+            hint="The network is sure of each class here, right or wrong: are its probabilities clipped, or is a number "
+            "added to them?",
+            rtol=1e-3,
+            atol=1e-6,
+        )
 
 
 def check_arguments(target: Any, rng: np.random.Generator) -> None:

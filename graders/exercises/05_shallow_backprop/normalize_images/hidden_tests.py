@@ -25,8 +25,17 @@ def check_values(target: Any, rng: np.random.Generator) -> None:
             "bytes wrap around at 256: divide first, or convert to float first": lambda: (np.uint8(2) * x) / 255 - 1,
             "the lightest pixel is 255, not 256, so that the middle of the range is 127.5": wide / 128 - 1,
             "this has mean 0 and spread 1, but not the range -1 to 1": lambda: (wide - wide.mean()) / wide.std(),
+            "the range is -0.5 to 0.5: it has to be twice as wide": wide / 255 - 0.5,
+            "the sign is wrong: 0 (dark) should become -1 and 255 (light) 1": 1 - wide / 127.5,
+            "half of 255 is 127.5, not 127": wide / 127 - 1,
+            "1 is added where it should be subtracted": wide / 127.5 + 1,
+            "the results are rounded": lambda: np.round(wide / 127.5 - 1, 2),
+            "the precision of float16 is too low; compute in float64": lambda: (
+                x.astype(np.float16) / np.float16(127.5) - np.float16(1)
+            ).astype(np.float64),
         },
-        hint="Bytes wrap around at 256: does every pixel become a float before anything is added or multiplied?",
+        hint="A straight line takes 0 to -1 and 255 to 1, each pixel on its own. (Bytes wrap around at 256: does every "
+        "pixel become a float before anything is added or multiplied?)",
     )
 
 
@@ -68,3 +77,11 @@ def check_arguments(target: Any, rng: np.random.Generator) -> None:
     for x in (bytes_, bytes_.astype(np.int64), bytes_.astype(np.float64), bytes_.astype(np.float32)):
         answer = normalize_images(x).array(shape=(3, 4, 5)).finite()
         answer.close(right, hint=f"The pixels have dtype {x.dtype} here and shape {x.shape}.").unchanged((x,), "x")
+    # Grey levels between two whole numbers, as an average of pixels has them, tell a cast back to bytes.
+    grey = np.array([[127.5, 0.25, 254.5], [3.75, 200.125, 64.5]])
+    answer = normalize_images(grey).array(shape=(2, 3)).finite()
+    answer.close(
+        grey / 127.5 - 1,
+        mistakes={"the fractions are cut off: convert to float, not to whole numbers": np.floor(grey) / 127.5 - 1},
+        hint="The grey levels are floating point numbers here: 127.5 becomes 0.",
+    )

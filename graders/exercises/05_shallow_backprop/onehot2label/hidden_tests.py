@@ -31,6 +31,8 @@ def check_round_trip(target: Any, rng: np.random.Generator) -> None:
             mistakes={
                 "these are the labels in sorted order: nonzero lists the ones row after row": np.sort(lbl),
                 "the classes are counted from 0, so the first row stands for label 0": lbl + 1,
+                "the labels come in reverse order": lbl[::-1],
+                "the rows are counted from the last one": 9 - lbl,
             },
         ).unchanged((d,), "d")
 
@@ -44,6 +46,15 @@ def check_probabilities(target: Any, rng: np.random.Generator) -> None:
         largest,
         mistakes={"these are the rows of the smallest entries": y.argmin(axis=0)},
         hint="Probabilities hold no exact 1: look for the largest entry of each column.",
+    ).unchanged((y,), "d")
+    # Two classes nearly as likely as each other: rounding, or half precision, makes a tie and takes the first.
+    lbl = rng.integers(1, 10, 6)
+    close_race = np.full((10, 6), 0.025)
+    close_race[(lbl + rng.integers(1, 9, 6)) % 10, range(6)] = 0.4
+    close_race[0], close_race[lbl, range(6)] = 0.4, 0.4001
+    answer = _onehot2label(target)(close_race).array(shape=(6,), kind="int", hint=AXIS)
+    answer.close(
+        lbl, hint="The largest entry is 0.4001 and the next one 0.4: are they rounded before they are compared?"
     )
 
 
