@@ -6,6 +6,8 @@ import subprocess
 
 import pytest
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def small_disk(tmp_path):

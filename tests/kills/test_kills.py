@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.long
+
 SEED = 20_260_704
 MARKER = f"KILLED_BY_TEST_{os.getpid()}"
 
