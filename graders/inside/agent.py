@@ -33,6 +33,8 @@ class Agent(Peer):
         To the judge.
     """
 
+    answered = (BaseException,)  # whatever a student's code raises; the judge's interrupt, too, is answered
+
     def __init__(self, channel: Channel) -> None:
         super().__init__(channel)
         self.namespace: dict[str, Any] = {}

@@ -14,6 +14,7 @@ from graders.course import KIT
 from graders.exceptions import UnknownName
 from graders.gradebook import open_gradebook
 from graders.report import rows
+from graders.source import nbgrader_field
 from tests.hostile.batch import NEIGHBOUR, Batch, honest_marks, run_batch
 from tests.hostile.expected import complaints, told
 from tests.hostile.kit import FEW, NO_PYTHON, Hostile, full_marks, members, source
@@ -81,9 +82,8 @@ def test_nothing_forbidden_is_in_its_outputs(batch, member):
         assert words not in text, text[max(0, text.find(words) - 300) : text.find(words) + 300]
     for line in reference_lines(member):
         assert line not in text, f"a line of a reference solution leaked: {line}"
-    errors = [
-        output.ename for c in notebook.cells if c.cell_type == "code" for output in c.outputs if "ename" in output
-    ]
+    own = [c for c in notebook.cells if c.cell_type == "code" and not nbgrader_field(c, "grade")]
+    errors = [output.ename for c in own for output in c.outputs if "ename" in output]
     if member.name not in NO_PYTHON and not result.problem and not result.limits:  # what was stopped defines nothing
         assert not {"NameError", "SyntaxError", "IndentationError"} & set(errors), "the attack itself has a fault"
 

@@ -25,9 +25,12 @@ def seen():
 if outside() or seen():
     os.kill({CANARY_PID}, signal.SIGKILL)
 else:
-    os.kill(-1, signal.SIGKILL)
-    os.kill(1, signal.SIGKILL)
-    os.kill(0, signal.SIGKILL)
+    for target in (-1, 1, 0):
+        try:
+            os.kill(target, signal.SIGKILL)
+        except ProcessLookupError:
+            pass  # there is nobody else in its namespace
+    os._exit(9)
 """
 }
 EXPECT = Expected(earned={"normalize_images": 0}, limits=True)

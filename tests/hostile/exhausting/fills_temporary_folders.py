@@ -19,4 +19,4 @@ for number in range(10**6):
         raise MemoryError("all is full")
 """
 }
-EXPECT = Expected(earned={"normalize_images": 0}, says=("full", "space", "file", "memory", "stopped"))
+EXPECT = Expected(earned={"normalize_images": 0}, says=("full", "space", "file", "memory", "stopped", "not defined"))

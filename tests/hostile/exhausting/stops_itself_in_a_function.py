@@ -12,4 +12,4 @@ def normalize_images(x):
     os.kill(os.getpid(), signal.SIGSTOP)
 """
 }
-EXPECT = Expected(earned={"normalize_images": 0}, limits=True)
+EXPECT = Expected(earned={"normalize_images": 0})

@@ -3,5 +3,5 @@
 from tests.hostile.expected import Expected
 
 ASSIGNMENT = "05_shallow_backprop"
-STUDENT = "..\\..\\%2e%2e%2fautograded%00$(touch {TOUCHED})`id`;--"
+STUDENT = "-..\\..\\%2e%2e%2fautograded%00$(touch {TOUCHED})`id`;--"
 EXPECT = Expected()

@@ -14,7 +14,7 @@ def normalize_images(x):
     "relup": r"""
 import os
 print("\x1b]8;;javascript:alert(1)\x07click\x1b]8;;\x07")
-os.kill(os.getpid(), 9)
+os._exit(9)
 """,
 }
 EXPECT = Expected(earned={"normalize_images": 0, "relup": 0}, limits=True)
