@@ -1,11 +1,14 @@
 """Outputs of a student's cells made safe to look at: short, and with nothing in them that acts."""
 
+import re
+
 import nh3
 from nbformat import NotebookNode
 
 LONGEST_TEXT = 100_000  # characters of one output
 MOST_OUTPUTS = 200  # outputs of one cell
 LARGEST_PICTURE = 8_000_000  # characters of base64
+BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")  # it is put into an attribute of a page
 PICTURES = ("image/png", "image/jpeg", "image/gif")
 CUT = "\n… cut here: more was printed than is kept."
 
@@ -50,7 +53,7 @@ def _safe_data(data: dict[str, object]) -> dict[str, str]:
         text = "".join(map(str, value)) if isinstance(value, list) else value
         if not isinstance(text, str):
             continue
-        if kind in PICTURES and len(text) <= LARGEST_PICTURE:
+        if kind in PICTURES and len(text) <= LARGEST_PICTURE and BASE64.fullmatch(text):
             safe[kind] = text
         elif kind == "text/plain":
             safe[kind] = _short(text)
@@ -62,6 +65,7 @@ def _safe_data(data: dict[str, object]) -> dict[str, str]:
 
 
 def _short(text: object) -> str:
-    """Cut a text to what a person would read."""
+    """Cut a text to what a person would read, halves of characters escaped: no file could hold them."""
     words = str(text)
-    return words if len(words) <= LONGEST_TEXT else words[:LONGEST_TEXT] + CUT
+    kept = words if len(words) <= LONGEST_TEXT else words[:LONGEST_TEXT] + CUT
+    return kept.encode("utf-8", "backslashreplace").decode()
