@@ -31,6 +31,9 @@ c.ClearMarkScheme.enforce_metadata = False
 _steps = GenerateAssignment.preprocessors.default()
 c.GenerateAssignment.preprocessors = [ClearMarkScheme, *(step for step in _steps if step is not ClearMarkScheme)]
 
+# formgrader shows students' own text cells and outputs to whoever may change marks.
+c.HTMLExporter.sanitize_html = True
+
 c.Execute.timeout = 60  # seconds for one cell
 c.Execute.shutdown_kernel = "immediate"
 

@@ -240,22 +240,26 @@ def time_limit(seconds: float, student: StudentProcess | None = None) -> Iterato
         return
     begun, used = time.monotonic(), _cpu(student)
     last = [begun, used]
-    due, raised = begun + seconds, False
+    due = begun + seconds
+    raised: type[OutOfTime] | None = None
 
     def ring(signum: int, frame: FrameType | None) -> None:
         nonlocal due, raised
-        if not raised and too_much():
-            due, raised = time.monotonic() + AGAIN, True
+        if raised is None and too_much():
+            due, raised = time.monotonic() + AGAIN, OutOfMemory
             raise OutOfMemory
         if time.monotonic() < due:
             return
+        if raised is not None:  # something has swallowed it
+            due = time.monotonic() + AGAIN
+            raise raised
         now, so_far = time.monotonic(), _cpu(student)
         moves = so_far - last[1] > 0.1 * (now - last[0])
         last[:] = now, so_far
         missing = seconds - (so_far - used)
         starved = student is not None and missing > 0.05 and (moves or student.running())
-        if raised or not starved or now - begun > PATIENCE * seconds:
-            due, raised = now + AGAIN, True
+        if not starved or now - begun > PATIENCE * seconds:
+            due, raised = now + AGAIN, OutOfTime
             raise OutOfTime
         due = now + max(missing, TICK)
 

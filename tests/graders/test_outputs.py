@@ -6,8 +6,10 @@ import nbformat
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from nbformat.v4 import new_code_cell, new_notebook
+from nbconvert.exporters import HTMLExporter
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from graders.course import Course
 from graders.outputs import DELIMITER, Message, Outputs, Spent, parse
 from graders.sandbox.policy import Limits
 from graders.tidy import LONGEST_TEXT, MOST_OUTPUTS, tidy
@@ -119,6 +121,24 @@ def test_what_is_sent_is_counted(messages, told):
     spent.count(Message("stream", "", {}, 5_000))
     spent.back_to(used)
     assert spent.used == used
+
+
+def test_formgrader_shows_no_script_of_a_students():
+    """It renders notebooks by nbconvert's classic template, with the course's configuration."""
+    cells = [
+        new_markdown_cell(
+            "<script>alert(1)</script><img src=x onerror=alert(2)> [x](javascript:alert(3)) $a<b$\n\n**bold**"
+        ),
+        new_code_cell(
+            "1", outputs=[new_output("display_data", data={"text/html": "<script>alert(4)</script><b>5</b>"})]
+        ),
+    ]
+    page, _ = HTMLExporter(config=Course().config(), template_name="classic").from_notebook_node(
+        new_notebook(cells=cells)
+    )
+    for acting in ("<script>alert", "onerror=alert(2)>", 'href="javascript:'):
+        assert acting not in page
+    assert "<strong>bold</strong>" in page
 
 
 # Words.
