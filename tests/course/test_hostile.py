@@ -3,9 +3,11 @@
 The members lie in tests/hostile. A few of them, from every family, run with the other tests; the whole class is slow.
 """
 
+import contextlib
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 
 import nbformat
 import pytest
@@ -32,20 +34,33 @@ CONTROL = {chr(code) for code in (*range(0x20), *range(0x7F, 0xA0), *range(0x202
 }
 
 both_batches = pytest.mark.parametrize(
-    "batch", [FEW_BATCH, pytest.param(WHOLE_BATCH, marks=[pytest.mark.long, pytest.mark.timeout(1800)])], indirect=True
+    "batch", [FEW_BATCH, pytest.param(WHOLE_BATCH, marks=[pytest.mark.long, pytest.mark.timeout(2400)])], indirect=True
 )
 
 
 @pytest.fixture(scope="module")
-def batch(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Batch]:
-    """Run the few members of the class that are quick, or all."""
-    chosen = [member for member in CLASS if request.param == WHOLE_BATCH or member.name in FEW]
-    yield from run_batch(tmp_path_factory.mktemp("hostile"), chosen)
+def batches(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Batch]]:
+    """Give a function that runs a batch once: a fixture with parameters would run it for each test anew."""
+    with contextlib.ExitStack() as stack:
+
+        @cache
+        def run(which: str) -> Batch:
+            chosen = [member for member in CLASS if which == WHOLE_BATCH or member.name in FEW]
+            running = contextlib.contextmanager(run_batch)(tmp_path_factory.mktemp("hostile"), chosen)
+            return stack.enter_context(running)
+
+        yield run
+
+
+@pytest.fixture
+def batch(request: pytest.FixtureRequest, batches: Callable[[str], Batch]) -> Batch:
+    """Give the batch of the few members that are quick, or of all."""
+    return batches(request.param)
 
 
 def each_member(test):
     """Run a test for every member of the few, and for every member of the whole class where that is asked."""
-    slow = [pytest.mark.long, pytest.mark.timeout(1800)]
+    slow = [pytest.mark.long, pytest.mark.timeout(2400)]
     few = [pytest.param(FEW_BATCH, m, id=f"few-{m.name}") for m in CLASS if m.name in FEW]
     whole = [pytest.param(WHOLE_BATCH, m, id=f"whole-{m.name}", marks=slow) for m in CLASS]
     return pytest.mark.parametrize(("batch", "member"), few + whole, indirect=["batch"])(test)

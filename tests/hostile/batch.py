@@ -13,7 +13,7 @@ from tests.hostile.canaries import Canaries, adopting_orphans, digest
 from tests.hostile.kit import Hostile, cell, hand_in, honest_notebook, lower_limits, source, write
 
 NEIGHBOUR = "honest-neighbour"
-SECONDS_FOR_ALL = 480
+SECONDS_FOR_ALL = 1_800
 
 
 def hand_in_honest_work(submitted: Path, secret: str) -> None:
