@@ -101,19 +101,23 @@ def no_loop(function: Function, few: tuple[Any, ...], many: tuple[Any, ...], ove
     Raises
     ------
     CheckFailed
-        If the second call runs more of the learner's lines than the first, or if one gives no numbers.
+        If the second call runs more of the learner's lines than the first, or if no numbers were computed.
     """
-    for arguments in (few, many):  # an error in the call itself is told by this rung, not by the count
-        answer = function(*arguments)
+    answers = [function(*arguments) for arguments in (few, many)]  # an error in the call is told by this rung
     small, large = count_steps(function.target, *few), count_steps(function.target, *many)
     if large > small:
         raise CheckFailed(
             f"`{function.name}` loops in Python over {over}: it runs {small} steps for the small input and {large} for the "
             "larger one. Here one array operation should do all of them at once: look for `@`, broadcasting and axis."
         )
+    for answer in answers:
+        require(
+            _numeric(answer.value),
+            f"{answer.call} returns {describe(answer.value)}: there are no numbers that were computed without a loop.",
+        )
     require(
-        _numeric(answer.value),
-        f"{answer.call} returns {describe(answer.value)}: there are no numbers that were computed without a loop.",
+        not _alike(*(answer.value for answer in answers)),
+        f"{answers[1].call} returns the same as {answers[0].call}: nothing was computed, with or without a loop.",
     )
 
 
@@ -121,6 +125,17 @@ def _numeric(value: Any) -> bool:
     """Tell whether a result consists of numbers: an array or tensor, or lists, tuples and dicts of them."""
     if isinstance(value, dict):
         return bool(value) and all(map(_numeric, value.values()))
-    if isinstance(value, (list, tuple)) and not all(isinstance(item, (int, float)) for item in value):
-        return all(map(_numeric, value))
+    if isinstance(value, (list, tuple)):
+        return bool(value) and all(map(_numeric, value))
     return np.asarray(value).dtype.kind in "fiub"
+
+
+def _alike(one: Any, other: Any) -> bool:
+    """Tell whether two results hold the same numbers."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_alike(one[key], other[key]) for key in one)
+    if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
+        return len(one) == len(other) and all(map(_alike, one, other))
+    if isinstance(one, (dict, list, tuple)) or isinstance(other, (dict, list, tuple)):
+        return False
+    return bool(np.array_equal(np.asarray(one, np.float64), np.asarray(other, np.float64), equal_nan=True))

@@ -185,7 +185,7 @@ def test_predict_binary(target):
     # Neither sorted nor half above and half below: a median, a mean or a rank cannot pass for the threshold.
     probabilities = np.array([[0.9], [0.2], [0.7], [0.51], [0.49]])
     answer = predict_binary(probabilities)
-    if np.asarray(answer.value).dtype == bool:
+    if answer.truth:
         answer.remarks.append("True and False count as 1 and 0; `.astype(int)` turns them into numbers.")
     answer.array(shape=(5, 1), kind="int", hint="One label for each row, in a column.").close(
         [[1], [0], [1], [1], [0]],

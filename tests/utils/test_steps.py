@@ -180,6 +180,20 @@ def test_a_result_without_numbers_earns_nothing(value):
         no_loop(Function(lambda x: value, "f"), (FEW,), (MANY,))
 
 
-@pytest.mark.parametrize("value", [1, [1.0, 2.0], (np.ones(3), 2), {"W": np.ones(2), "b": [np.ones(3), np.ones(2)]}])
-def test_results_of_several_parts_are_numbers(value):
-    no_loop(Function(lambda x: value, "f"), (FEW,), (MANY,))
+PARTS = [
+    lambda x: x.sum(),
+    lambda x: [1.0, x[0], len(x)],
+    lambda x: (np.ones(3), x),
+    lambda x: {"W": np.ones(2), "b": [np.ones(3), x]},
+]
+
+
+@pytest.mark.parametrize("function", PARTS)
+def test_results_of_several_parts_are_numbers(function):
+    no_loop(Function(function, "f"), (FEW,), (MANY,))
+
+
+@pytest.mark.parametrize("value", [1, np.nan, [1.0, 2.0], (np.ones(3), 2), {"W": np.ones(2), "b": [np.zeros(0)]}])
+def test_a_result_that_does_not_depend_on_the_input_earns_nothing(value):
+    with pytest.raises(CheckFailed, match="nothing was computed"):
+        no_loop(Function(lambda x: value, "f"), (FEW,), (MANY,))

@@ -100,6 +100,23 @@ class Answer:
     arguments: tuple[Any, ...] = ()
     remarks: list[str] = field(default_factory=list)
 
+    @property
+    def shape(self) -> tuple[int, ...] | None:
+        """The shape of the result as it came; None where its rows have different lengths."""
+        try:
+            return np.shape(self.value)
+        except ValueError:
+            return None
+
+    @property
+    def truth(self) -> bool:
+        """Whether the result consists of True and False."""
+        value = self.value.numpy() if hasattr(self.value, "numpy") else self.value
+        try:
+            return bool(np.asarray(value).dtype == bool)
+        except ValueError:
+            return False
+
     def array(self, shape: tuple[int, ...] | None = None, kind: str = "number", hint: str = "") -> "Answer":
         """Climb the rungs type, shape and dtype.
 

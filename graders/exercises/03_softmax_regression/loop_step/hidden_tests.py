@@ -192,4 +192,6 @@ def check_unchanged(target, rng):
     """The arguments are left as they were, so the same call gives the same again."""
     loop_step = Function(target, "loop_step", "X Y w b alpha")
     given = case(rng, 4, 3, 5)
-    loop_step(*given).unchanged(given, "X Y w b alpha")
+    answer = loop_step(*given)
+    parts(answer, "J w b")
+    answer.unchanged(given, "X Y w b alpha")
