@@ -132,8 +132,8 @@ class Marker:
                 elif cell.source.strip():
                     self._run(index, cell)
         for key, cell in self._keyed():
-            if nbgrader_field(cell, "grade"):
-                self.marked.scores.setdefault(key, None)  # a person marks it
+            if nbgrader_field(cell, "grade") and key not in self.marked.scores:
+                self.marked.scores[key] = _by_hand(cell)
         tidy(self.notebook)
         return self.marked
 
@@ -375,6 +375,13 @@ class Marker:
     def _keyed(self) -> list[tuple[str, NotebookNode]]:
         """List the cells that nbgrader knows, with their keys."""
         return [(str(key), cell) for cell in self.notebook.cells if (key := nbgrader_field(cell, "grade_id"))]
+
+
+def _by_hand(cell: NotebookNode) -> float | None:
+    """Give nothing for an answer that is as it was given out; whatever else stands there, a person marks."""
+    from nbgrader.utils import determine_grade
+
+    return determine_grade(cell)[0] if nbgrader_field(cell, "solution") else None
 
 
 def _public(exercise: Exercise, verdict: Verdict) -> CheckResult:

@@ -21,7 +21,9 @@ def _right(lbl: np.ndarray) -> np.ndarray:
 def _expect(answer: Answer, lbl: np.ndarray) -> None:
     """Climb shape and values, and name the mistakes that show in the shape."""
     shape, m = answer.shape, len(lbl)
-    require(len(shape or ()) != 3, f"{answer.call} returns 3 axes, {shape}: was something one-hot encoded a second time?")
+    require(
+        len(shape or ()) != 3, f"{answer.call} returns 3 axes, {shape}: was something one-hot encoded a second time?"
+    )
     rows = int(lbl.max()) + 1
     require(
         rows == 10 or shape != (rows, m),
