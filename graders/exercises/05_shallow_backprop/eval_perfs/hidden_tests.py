@@ -82,4 +82,4 @@ def check_arguments(target: Any, rng: np.random.Generator) -> None:
 def check_no_loop(target: Any, rng: np.random.Generator) -> None:
     """The work in Python does not grow with the number of examples."""
     # Both have every class many times: scikit-learn's functions run through the classes that they find.
-    no_loop(_eval_perfs(target), _example(rng, 5, 90, 9), _example(rng, 5, 400, 40))
+    no_loop(_eval_perfs(target), _example(rng, 5, 90, 9), _example(rng, 5, 400, 100))
