@@ -205,7 +205,10 @@ def measure(config: dict[str, Any], make: Callable[[], Any]) -> None:
         raise WireError(f"a model of more than {MOST_LAYERS} layers")
     if not set(names) & _MANY_WEIGHTS and max(numbers(config), default=0) <= PLAIN_WIDTH:
         return  # however they are put together, there is room for its weights
-    waiting = global_state.get_global_attribute("uninitialized_variables", [])
+    # Keras appends to one list what it has still to make, and makes it at the end of any later scope: a list of
+    # our own takes this model's weights, so that none of them is ever made
+    waiting = global_state.get_global_attribute("uninitialized_variables")
+    global_state.set_global_attribute("uninitialized_variables", [])
     try:
         with keras.StatelessScope(initialize_variables=False):  # variables have shapes there, but no values
             size = sum(math.prod(weight.shape) for weight in make().weights)

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from graders.attempt import _stand_in
 from graders.inside.wire import WireError
@@ -113,7 +114,6 @@ def test_a_step_changes_the_judges_variables_with_the_judges_optimizer(student):
 
 
 def test_a_gradient_goes_through_a_reference_that_stands_in(student):
-    import tensorflow as tf
 
     peer = student(keras=True)
 
