@@ -27,7 +27,7 @@ if TYPE_CHECKING:  # Dask is an optional requirement
     from graders.autograde import Judged, Task
 
 INSTALL = "--scheduler needs Dask: pip install -r requirements-cluster.txt, here and on every worker."
-SECONDS_TO_CONNECT = 20.0
+SECONDS_TO_CONNECT = 10.0
 SECONDS_FOR_WORKERS = 120.0  # until the first one is there
 SECONDS_TO_RETURN = 300.0  # for a scheduler, or for the last worker, that went away
 POLL = 5.0
@@ -72,7 +72,9 @@ class Cluster:
         If no scheduler answers, or it has no worker.
     """
 
-    def __init__(self, address: str, course: Course, assignments: list[str], kinds: list[bool], sandboxed: bool) -> None:
+    def __init__(
+        self, address: str, course: Course, assignments: list[str], kinds: list[bool], sandboxed: bool
+    ) -> None:
         self.address = address
         try:
             self._security = _security(course.config())
@@ -158,7 +160,7 @@ class Cluster:
                 case {"judged": dict(found)}:
                     return found
                 case {"unfit": list(why), "host": str(host)}:
-                    self._set_aside(worker, host, why)
+                    self._set_aside({worker: f"{worker} on {host} has {told(why)}"})
                 case {"lost": str(reason), "host": str(host)}:
                     tries += 1
                     lost = _Lost(f"{reason} ({host})")
@@ -183,14 +185,19 @@ class Cluster:
             return "", _Lost(f"{error.allowed_failures + 1} workers died while they marked it")
         except ValueError as error:
             return "", _Lost(f"a worker's reply cannot be read ({error})")
-        except (CancelledError, OSError, RuntimeError, AttributeError) as error:
+        except _Gone:
+            return "", None
+        except ClusterGone:
+            raise
+        except Exception as error:
             if self._stopped:
                 raise ClusterGone(self.address, "stopped") from None
-            if client.status == "running" and not isinstance(error, (CancelledError, OSError)):
+            if isinstance(error, (CancelledError, OSError)) or client.status != "running":
+                self._reconnect(client)
+            elif not (wrong := {w: why for w, why in self._survey().items() if w not in self._unfit}):
                 raise
-            self._reconnect(client)
-            return "", None
-        except _Gone:
+            else:  # a worker that came later, and that cannot even read the task
+                self._set_aside(wrong)
             return "", None
 
     def _wait(self, client: "Client", future: "Future", chosen: list[str] | None) -> tuple[str, bytes]:
@@ -216,12 +223,12 @@ class Cluster:
         fit = [worker for worker in client.nthreads() if worker not in self._unfit]
         return [worker for worker in fit if worker not in losers] or fit or None
 
-    def _set_aside(self, worker: str, host: str, why: list[str]) -> None:
-        """Send nothing more to a worker that came later and does not fit; stop if there is no other."""
+    def _set_aside(self, unfit: dict[str, str]) -> None:
+        """Send nothing more to workers that came later and do not fit; stop if there is no other."""
         with self._lock:
-            self._unfit[worker] = f"{worker} on {host} has {told(why)}"
+            self._unfit |= unfit
         if not set(self._client.nthreads()) - set(self._unfit):
-            raise ClusterGone(self.address, f"no worker can mark: {self._unfit[worker]}")
+            raise ClusterGone(self.address, f"no worker can mark: {'; '.join(unfit.values())}")
 
     # Connection -------------------------------------------------------------------------------------------
 
@@ -258,24 +265,28 @@ class Cluster:
         """See that there are workers and that each has what this machine has; count their threads."""
         try:
             self._client.wait_for_workers(1, timeout=SECONDS_FOR_WORKERS)
-            found = self._client.run(_describe, on_error="return")
         except TimeoutError:
             raise ClusterGone(self.address, "it has no worker; start some (docs/operators.md)") from None
         except OSError as error:
             raise ClusterGone(self.address, f"it went away ({error})") from None
-        ours: dict[str, str] = describe()
-        wrong = []
-        for worker, theirs in found.items():
-            if isinstance(theirs, (ImportError, AttributeError)):
-                wrong.append(f"{worker} cannot import the kit ({theirs})")
-            elif isinstance(theirs, dict) and (different := differences(ours, theirs)):
-                wrong.append(f"{worker} has {told(different)}")
-        if wrong:
+        if wrong := list(self._survey().values()):
             raise GradersError(
                 f"nothing was sent, since workers have not what this machine has: {'; '.join(wrong[:3])}. "
                 "Give them the same kit and packages, and start them anew."
             )
         return sum(self._client.nthreads().values())
+
+    def _survey(self) -> dict[str, str]:
+        """Ask each worker what it has; give those that do not fit, and why."""
+        ours: dict[str, str] = describe()
+        wrong = {}
+        for worker, theirs in self._client.run(_describe, on_error="return").items():
+            if isinstance(theirs, dict):
+                if different := differences(ours, theirs):
+                    wrong[worker] = f"{worker} has {told(different)}"
+            elif not isinstance(theirs, OSError):  # one that has gone meanwhile does no harm
+                wrong[worker] = f"{worker} cannot say what it has ({' '.join(str(theirs).split())[:200]})"
+        return wrong
 
 
 class _Gone(Exception):
