@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # Dask is an optional requirement
 
     from graders.autograde import Judged, Task
 
+GATEWAY = "gateway:"  # before the name of a cluster that dask-gateway has made
 INSTALL = "--scheduler needs Dask: pip install -r requirements-cluster.txt, here and on every worker."
 SECONDS_TO_CONNECT = 10.0
 SECONDS_FOR_WORKERS = 120.0  # until the first one is there
@@ -237,8 +238,12 @@ class Cluster:
         from distributed import Client
 
         try:
+            if self.address.startswith(GATEWAY):
+                from dask_gateway import Gateway  # its address and ours for it stand in Dask's configuration
+
+                return Gateway().connect(self.address.removeprefix(GATEWAY)).get_client(set_as_default=False)
             return Client(self.address, timeout=seconds, security=self._security, set_as_default=False)
-        except (OSError, TimeoutError, RuntimeError, ValueError, TypeError) as error:
+        except Exception as error:  # each transport has errors of its own; none of them is a connection
             reason = " ".join(str(error).split())[:200] or type(error).__name__
             raise ClusterGone(self.address, f"no scheduler can be reached there ({reason})") from None
 

@@ -20,7 +20,7 @@ from graders import __version__
 from graders.course import EXERCISES, KIT, Course
 from graders.exceptions import GradersError
 
-REQUIREMENTS = ("requirements.txt", "requirements-cluster.txt")
+DASK = ("dask", "distributed")
 LARGEST = 200_000_000  # bytes of one message, unpacked
 MOST_TOLD = 4  # differences of one worker
 NONE = "none"
@@ -35,7 +35,7 @@ def describe() -> dict[str, str]:
     dict of str to str
         Versions of the kit, of Python, of each pinned package, the kind of processor, and a hash of the engine.
     """
-    names = [name for file in REQUIREMENTS for name in _pinned(KIT / file)]
+    names = [*_pinned(KIT / "requirements.txt"), *DASK]
     return {
         "graders": __version__,
         "the engine's files": engine_digest(KIT),

@@ -3,15 +3,9 @@
 A worker's `--preload` stands for what ends a worker: memory that runs out, a machine that is switched off.
 """
 
-import contextlib
-import os
 import re
-import shutil
 import signal
-import socket
 import subprocess
-import sys
-import time
 from pathlib import Path
 
 import nbformat
@@ -20,14 +14,11 @@ import pytest
 
 pytest.importorskip("distributed", reason="a cluster needs: pip install -r requirements-cluster.txt")
 
-from graders.course import KIT, Course
+from graders.course import KIT
 from graders.record import load_mark
-from graders.station import DASK_SETS
+from tests.graders.clusters import NAME, STUDENTS, Processes, marks, stations, submit, wait_for
 
-NAME = "05_shallow_backprop"  # NumPy only: workers start at once
-STUDENTS = ["all-right", "gradient-not-divided", "network-changed-in-place", "whole-number-weights"]
 FEW_DEATHS = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"}
-SECONDS = 60
 POISON = "# this cell ends the worker that marks it"
 DEADLY = f"""
 import os, signal
@@ -40,129 +31,6 @@ def mark(packed, judge=graders.station.mark):
 
 graders.cluster.mark = mark
 """
-
-
-def submit(root: Path, students=STUDENTS) -> Course:
-    """Make a course folder with some of the sample class in it."""
-    for student in students:
-        shutil.copytree(KIT / "examples" / "submitted" / student / NAME, root / "submitted" / student / NAME)
-    return Course(root)
-
-
-class Processes:
-    """The processes of a cluster, and the command that uses it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.started: list[subprocess.Popen] = []
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.protocol = "tcp"
-
-    @property
-    def address(self) -> str:
-        """The scheduler's."""
-        return f"{self.protocol}://127.0.0.1:{self.port}"
-
-    def start(self, *words: str, kit: Path = KIT, **variables: str) -> subprocess.Popen:
-        """Start a process of Dask's, from a kit."""
-        environment = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", *DASK_SETS)}
-        environment |= {"PYTHONPATH": str(kit)} | variables
-        with (self.folder / f"log-{len(self.started)}").open("wb") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "dask", *words], cwd=kit, env=environment, stdout=log, stderr=log
-            )
-        self.started.append(process)
-        return process
-
-    def scheduler(self, *words: str, **variables: str) -> subprocess.Popen:
-        """Start the scheduler; wait until it listens."""
-        at = ("--host", self.address.rpartition(":")[0], "--port", str(self.port), "--no-dashboard")
-        process = self.start("scheduler", *at, *words, **variables)
-        wait_for(lambda: answers(self.port), "the scheduler")
-        return process
-
-    def worker(self, *words: str, kit: Path = KIT, **variables: str) -> subprocess.Popen:
-        """Start a worker with one thread."""
-        options = ("--nthreads", "1", "--memory-limit", "0", "--no-dashboard", "--local-directory", str(self.folder))
-        return self.start("worker", self.address, *options, *words, kit=kit, **variables)
-
-    def log(self, process: subprocess.Popen) -> str:
-        """Read what a process said."""
-        return (self.folder / f"log-{self.started.index(process)}").read_text()
-
-    def command(self, course: Course, *words: str) -> list[str]:
-        """Give the command that marks a course on this cluster."""
-        verb = ["autograde", NAME, "--scheduler", self.address]
-        return [sys.executable, "-m", "graders", "--course", str(course.root), *verb, *words]
-
-    def autograde(self, course: Course, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
-        """Mark a course on this cluster."""
-        return subprocess.run(
-            self.command(course, *words),
-            cwd=KIT,
-            env=os.environ | variables,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    def close(self) -> None:
-        """End everything, workers first."""
-        for process in reversed(self.started):
-            process.send_signal(signal.SIGCONT)
-            family = [process, *children(process)]
-            process.terminate()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(15)
-            for member in family:
-                with contextlib.suppress(psutil.NoSuchProcess):
-                    member.kill()
-            process.wait()
-
-
-def children(process: subprocess.Popen) -> list[psutil.Process]:
-    """List a process's descendants."""
-    with contextlib.suppress(psutil.NoSuchProcess):
-        return psutil.Process(process.pid).children(recursive=True)
-    return []
-
-
-def stations(process: subprocess.Popen) -> list[psutil.Process]:
-    """List the stations below a process."""
-    found = []
-    for child in children(process):
-        with contextlib.suppress(psutil.Error):
-            if "graders.station" in child.cmdline():
-                found.append(child)
-    return found
-
-
-def wait_for(condition, what: str):
-    """Wait for something that must come; give what the condition gave."""
-    deadline = time.monotonic() + SECONDS
-    while time.monotonic() < deadline:
-        if found := condition():
-            return found
-        time.sleep(0.05)
-    raise AssertionError(f"{what} did not come")
-
-
-def answers(port: int) -> bool:
-    """Tell whether something listens."""
-    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-        return True
-    return False
-
-
-def marks(course: Course) -> dict[str, dict]:
-    """Give all that the mark files say, but for how long it took."""
-    found = {}
-    for folder in sorted(course.submitted.iterdir()):
-        mark = load_mark(course, folder.name, NAME)
-        found[folder.name] = mark and {k: v for k, v in mark.to_dict().items() if k != "seconds"}
-    return found
 
 
 @pytest.fixture
@@ -363,3 +231,55 @@ def test_nobody_there(cluster, tmp_path):
     [error] = done.stderr.splitlines()
     assert error.startswith(f"error: the cluster at {cluster.address}: no scheduler can be reached there")
     assert not marks(course)["all-right"]
+
+
+def test_a_worker_whose_disk_is_full_gives_its_work_to_another(cluster, local, tmp_path):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("a small disk cannot be mounted here")
+    try:
+        course = submit(tmp_path / "course")
+        cluster.scheduler()
+        full = cluster.worker("--no-nanny", TMPDIR=str(disk))
+        cluster.worker("--no-nanny")
+        wait_for(lambda: "Registered to" in cluster.log(full), "the worker")
+        done = cluster.autograde(course)
+        assert done.returncode == 0, done.stderr
+        assert marks(course) == marks(local)
+        assert not list(disk.glob("graders-*"))
+    finally:
+        subprocess.run(["umount", "--lazy", disk], check=True)
+
+
+def test_a_station_that_is_killed_is_started_anew(cluster, local, tmp_path):
+    course = submit(tmp_path)
+    cluster.scheduler()
+    worker = cluster.worker("--no-nanny")
+    run = subprocess.Popen(cluster.command(course), cwd=KIT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    [station] = wait_for(lambda: stations(worker), "work")
+    wait_for(lambda: station.children(recursive=True), "work")
+    station.kill()
+    out, err = run.communicate(timeout=300)
+    assert run.returncode == 0, err
+    assert "4 marked, 0 unchanged, 0 not marked" in out
+    assert marks(course) == marks(local)
+
+
+def test_an_interrupted_run_keeps_what_is_done(cluster, local, tmp_path):
+    course = submit(tmp_path)
+    cluster.scheduler()
+    cluster.worker("--no-nanny")
+    run = subprocess.Popen(cluster.command(course), cwd=KIT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    wait_for(lambda: "[1/4]" in run.stderr.readline(), "a first mark")
+    run.send_signal(signal.SIGINT)
+    _, err = run.communicate(timeout=120)
+    assert run.returncode == 130, err
+    assert "what was finished is kept" in err
+    done = cluster.autograde(course)
+    assert done.returncode == 0, done.stderr
+    assert "0 unchanged" not in done.stdout
+    assert marks(course) == marks(local)
