@@ -5,16 +5,22 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from graders.course import Course
+from graders.demo import read_expected, set_up
 from tests.browser.jupyter import jupyterlab
+from tests.browser.seen import Seen
 from utils.selfcheck_file import grade_id
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE = 90_000  # milliseconds for anything to appear: kernels start slowly on a busy machine
+MARKED = "05_shallow_backprop"  # has code and written answers, and needs NumPy only
+STUDENTS = ("all-right", "relup-by-a-norm")
 
 expect.set_options(timeout=PATIENCE)
 
@@ -91,3 +97,30 @@ def released(kit: Path, tmp_path: Path) -> Callable[[str], Path]:
         return folder
 
     return copy
+
+
+@pytest.fixture(scope="session")
+def marked_class(kit: Path, tmp_path_factory: pytest.TempPathFactory, graders: Callable[..., Any]) -> Course:
+    """Give a course folder of its own in which two of the class's students are released, handed in and marked."""
+    expected = read_expected(kit / "examples" / "expected.toml")
+    expected["assignments"] = [MARKED]
+    course = set_up(tmp_path_factory.mktemp("class"), expected)
+    for path in course.submitted.iterdir():
+        if path.name not in STUDENTS:
+            shutil.rmtree(path)
+    done = graders("--course", course.root, "autograde", MARKED)
+    assert done.returncode == 0, done.stderr
+    return course
+
+
+@pytest.fixture
+def course(marked_class: Course, tmp_path: Path) -> Course:
+    """Give a copy of the marked class that a test may change."""
+    root = shutil.copytree(marked_class.root, tmp_path / "course")
+    return Course(root)
+
+
+@pytest.fixture
+def seen(page: Page) -> Seen:
+    """Give the log of what the page asks for, says and does."""
+    return Seen(page)

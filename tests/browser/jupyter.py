@@ -8,6 +8,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.request import urlopen
 
 STARTS_IN = 120.0  # seconds
 ENDS_IN = 20.0
@@ -77,3 +79,12 @@ def _address(process: subprocess.Popen[bytes], settings: Path) -> str:
         time.sleep(0.1)
     log = (settings / "log").read_text(errors="replace")
     raise RuntimeError(f"JupyterLab did not start:\n{log[-3000:]}")
+
+
+if __name__ == "__main__":  # `jupyter lab` of the documents: starts, gives a page, ends
+    with (
+        TemporaryDirectory() as place,
+        jupyterlab(Path.cwd(), Path(place)) as address,
+        urlopen(f"{address}lab") as page,
+    ):
+        print("JupyterLab answered", page.status)
