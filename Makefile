@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup sandbox cluster demo test test-real test-long check mutants release lint clean
+.PHONY: setup sandbox cluster demo test test-real test-long test-browser check mutants release lint clean
 
 setup: .venv/installed sandbox
 
@@ -30,6 +30,10 @@ test-real: setup cluster
 
 test-long: setup cluster
 	$(BIN)/python -m pytest -m long
+
+test-browser: setup
+	@tools/browser-packages
+	$(BIN)/python -m pytest -m browser tests/browser
 
 check: setup
 	$(BIN)/python -m graders check

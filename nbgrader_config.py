@@ -12,6 +12,7 @@ from nbgrader.converters import GenerateAssignment  # noqa: E402
 from nbgrader.preprocessors import ClearMarkScheme  # noqa: E402
 
 from graders.environment import prepare  # noqa: E402
+from graders.manifest import Manifest  # noqa: E402
 from graders.shown import FILTERS, Tidy  # noqa: E402
 from graders.vendor import vendor_hook  # noqa: E402
 
@@ -28,8 +29,13 @@ c.Autograde.pre_convert_hook = vendor_hook(ROOT / "source")
 # Written answers carry their marking scheme in the same cell; it is taken out of the release.
 # It goes before the cells are saved, so that an unanswered cell has the checksum by which nbgrader knows it.
 c.ClearMarkScheme.enforce_metadata = False
+# Last of all the students' copy of requirements.txt, and released.json, by which they check their file.
 _steps = GenerateAssignment.preprocessors.default()
-c.GenerateAssignment.preprocessors = [ClearMarkScheme, *(step for step in _steps if step is not ClearMarkScheme)]
+c.GenerateAssignment.preprocessors = [
+    ClearMarkScheme,
+    *(step for step in _steps if step is not ClearMarkScheme),
+    Manifest,
+]
 
 # formgrader shows students' own text cells and outputs to whoever may change marks.
 c.HTMLExporter.sanitize_html = True

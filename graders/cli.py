@@ -65,7 +65,7 @@ def try_verb(
     [assignment] = opened.choose([assignment])
     chosen = load_exercise(assignment, exercise)
     if not chosen.automatic:
-        raise GradersError(f"{chosen.where} is marked by hand: open it in `nbgrader formgrader`.")
+        raise GradersError(f"{chosen.where} is marked by hand: start `jupyter lab`, open Nbgrader › Formgrader.")
     for file in files:
         if not file.is_file():
             raise MissingFile(file, "give Python files that define the exercise's names.")

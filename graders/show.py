@@ -259,7 +259,9 @@ def show_demo(outcome: DemoOutcome) -> None:
         f"Feedback pages: {outcome.root / 'feedback'}  ({outcome.pages} pages; one to begin with: {outcome.first_page})"
     )
     click.echo(f"Table as CSV:   {outcome.csv}")
-    click.echo(f"Gradebook:      {outcome.root / 'gradebook.db'}  (cd {outcome.root.name} && nbgrader formgrader)")
+    click.echo(
+        f"Gradebook:      {outcome.root / 'gradebook.db'}  (cd {outcome.root.name} && jupyter lab, menu Nbgrader › Formgrader)"
+    )
 
 
 def show_findings(conditions: Sequence[Condition]) -> bool:

@@ -1,5 +1,10 @@
 """release/ is what source/ makes, holds no answers, and comes out the same again."""
 
+import ast
+import re
+import sys
+from importlib.metadata import packages_distributions
+
 import nbformat
 import pytest
 
@@ -90,3 +95,35 @@ def test_a_secret_in_the_source_stops_the_release(graders, kit_copy):
     assert done.returncode != 0
     assert "hidden_tests" in done.stderr
     assert "see hidden_tests" not in (kit_copy / "release" / "05_shallow_backprop" / "public_tests.py").read_text()
+
+
+def test_released_requirements_name_all_that_is_imported(released):
+    """Exact pins, and a package for every module that the folder's code imports."""
+    lines = (released / "requirements.txt").read_text().splitlines()
+    pins = [line for line in lines if line and not line.startswith("#")]
+    assert all(re.fullmatch(r"[\w.-]+==[\w.]+", pin) for pin in pins), pins
+    names = {pin.partition("==")[0].lower().replace("_", "-") for pin in pins}
+    notebook = nbformat.read(released / f"{released.name}.ipynb", as_version=4)
+    code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    code += [path.read_text() for path in released.rglob("*.py")]
+    used = {module.partition(".")[0] for text in code for module in imported(text)}
+    own = {"utils", "public_tests", "google", *sys.stdlib_module_names}  # google.colab: only looked for, see explorer
+    brought = packages_distributions()
+    missing = {
+        module
+        for module in used - own
+        if not names & {name.lower().replace("_", "-") for name in brought[module]}
+        and module
+        not in ("IPython", "traitlets", "jupyter_core", "requests")  # ipykernel, nbclient and pooch bring them
+    }
+    assert missing == set()
+    assert {"numpy", "nbclient"} <= used
+
+
+def imported(text):
+    """Give the modules that a piece of code imports."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
