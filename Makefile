@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup sandbox cluster demo test test-real test-long test-browser check mutants release lint clean
+.PHONY: setup sandbox cluster demo test test-real test-long test-browser check mutants bench release lint clean
 
 setup: .venv/installed sandbox
 
@@ -40,6 +40,9 @@ check: setup
 
 mutants: setup
 	$(BIN)/python -m graders check --mutants
+
+bench: setup
+	$(BIN)/python -m bench
 
 release: setup
 	$(BIN)/python -m graders release

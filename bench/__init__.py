@@ -1,0 +1,1 @@
+"""What marking costs, as ratios within one run: ``make bench``."""

@@ -1,0 +1,41 @@
+"""How long one file is judged: the first one with all that has to start, and each one more."""
+
+import tempfile
+from pathlib import Path
+
+from bench.measure import Row, in_turns, show
+from graders.catalogue import load_exercise
+from graders.trial import try_files
+
+EXERCISES = (
+    "02_multiclass_digits/my_softmax",
+    "05_shallow_backprop/update_shallow",
+    "03_softmax_regression/softmax_keras",
+)
+MORE = 8
+TIMES = 3
+
+
+def main() -> None:
+    """Judge right answers and print the table."""
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        for name in EXERCISES:
+            exercise = load_exercise(*name.split("/"))
+            answer = sorted((exercise.folder / "accepted").glob("*.py"))[0]
+            copies = [Path(folder, f"{exercise.key}_{n}.py") for n in range(MORE + 1)]
+            for copy in copies:
+                copy.write_bytes(answer.read_bytes())
+
+            def judged(files: list[Path], exercise=exercise) -> None:
+                for result in try_files(exercise, files, jobs=1):
+                    assert result.status == "ok", result.message
+                    assert result.result.score == result.result.max_score
+
+            one, many = in_turns([lambda: judged(copies[:1]), lambda: judged(copies)], TIMES)  # noqa: B023 (called at once)
+            rows.append(Row(name, (many - one) / MORE, one, "the first, with what has to start"))
+    show("try: each file more", rows)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,143 @@
+"""What confinement adds to a process and to a kernel, started warm and cold; and what judging outside adds to a notebook."""
+
+import nbformat
+
+from bench.measure import Row, in_turns, show
+from graders.catalogue import load_exercises
+from graders.course import KIT
+from graders.in_kernel import MIME
+from graders.kernel import Kernel
+from graders.mark import SHOW, Marker
+from graders.outputs import Spent
+from graders.sandbox.policy import Limits
+from graders.sandbox.process import StudentProcess
+from graders.sandbox.service import Sandbox
+from graders.sandbox.template import ARRAYS, KERNEL
+from graders.source import SourceNotebook
+from graders.standins import StudentPeer
+
+ASSIGNMENT = "05_shallow_backprop"
+SEED = 7
+TIMES = 9
+TIMES_COLD = 3
+
+
+class Side:
+    """One way to run students' code: confined and judged from outside, or with our rights and its tests inside.
+
+    Parameters
+    ----------
+    confined : bool
+        Which of the two.
+    """
+
+    def __init__(self, confined: bool) -> None:
+        self.confined = confined
+        self.sandbox = Sandbox([ASSIGNMENT], sandboxed=confined, kernels=True)
+        self.source = SourceNotebook(KIT / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb")
+        self.exercises = load_exercises(ASSIGNMENT)
+
+    @property
+    def warm(self) -> str:
+        """The socket of a template that has imported everything."""
+        return self.sandbox.template(keras=False)
+
+    def process(self) -> None:
+        """Start a process, have a number from it, end it."""
+        with StudentProcess(self.warm, ASSIGNMENT, "plain", Limits()) as process:
+            peer = StudentPeer(process)
+            peer.run("x = 1", "<bench>")
+            assert peer.get("x") == 1
+
+    def kernel(self) -> None:
+        """Start a kernel, run a cell, end it."""
+        run_cell(self.warm, "x = 1")
+
+    def cold(self) -> None:
+        """Start everything anew for one kernel."""
+        template = self.sandbox.cold([*ARRAYS, *KERNEL])
+        try:
+            run_cell(template.wait().socket, "x = 1")
+        finally:
+            template.close()
+
+    def notebook(self) -> None:
+        """Mark a solved notebook from a warm start."""
+        self.mark(self.warm)
+
+    def notebook_cold(self) -> None:
+        """Mark a solved notebook, everything started anew for it."""
+        template = self.sandbox.cold([*ARRAYS, *KERNEL])
+        try:
+            self.mark(template.wait().socket)
+        finally:
+            template.close()
+
+    def mark(self, template: str) -> None:
+        """Mark the solved notebook; every automatic mark must be there."""
+        full = sum(exercise.max_score for exercise in self.exercises.values() if exercise.automatic)
+        notebook = nbformat.from_dict(self.source.notebook)
+        if self.confined:
+            marker = Marker(ASSIGNMENT, notebook, self.source, self.exercises, SEED, template, Limits())
+            earned = sum(check.earned for exercise in marker.mark().exercises for check in exercise.checks)
+        else:
+            earned = run_inside(template, notebook, self.source)
+        assert abs(earned - full) < 1e-6, f"{earned} of {full}"
+
+
+def run_cell(template: str, code: str) -> None:
+    """Start a kernel, run a cell, end it."""
+    kernel = Kernel(template, ASSIGNMENT, Limits(), Spent(Limits()))
+    try:
+        kernel.execute(nbformat.v4.new_code_cell(code))
+    finally:
+        kernel.close()
+
+
+def run_inside(template: str, notebook: nbformat.NotebookNode, source: SourceNotebook) -> float:
+    """Run a notebook with its tests in the students' own kernel, as nbgrader does; give the points."""
+    points = source.points()
+    kernel = Kernel(template, ASSIGNMENT, Limits(), Spent(Limits()))
+    earned = 0.0
+    try:
+        kernel.execute(nbformat.v4.new_code_cell(f"import sys; sys.path.insert(0, {str(KIT)!r})"))
+        for cell in notebook.cells:
+            if cell.cell_type != "code" or SHOW in cell.metadata.get("tags", []):
+                continue
+            kernel.execute(cell)
+            if any(output.output_type == "error" for output in cell.outputs):
+                raise AssertionError(cell.outputs[-1].evalue)
+            key = cell.metadata.nbgrader.grade_id
+            hidden = [o.data[MIME] for o in cell.outputs if MIME in o.get("data", {})]
+            if key.endswith("_hidden"):
+                assert hidden or any(o.output_type == "execute_result" for o in cell.outputs), key
+                earned += float(next(o.data["text/plain"] for o in cell.outputs if o.output_type == "execute_result"))
+            elif cell.metadata.nbgrader.grade and not cell.metadata.nbgrader.solution:
+                earned += points[key]
+    finally:
+        kernel.close()
+    return earned
+
+
+def main() -> None:
+    """Compare both sides and print the tables."""
+    ours, other = Side(confined=True), Side(confined=False)
+    with ours.sandbox, other.sandbox:
+        rows = []
+        for what, times in (("process", TIMES), ("kernel", TIMES), ("cold", TIMES_COLD)):
+            words = {"process": "warm process", "kernel": "warm kernel, one cell", "cold": "cold kernel, one cell"}[
+                what
+            ]
+            rows.append(Row(words, *in_turns([getattr(ours, what), getattr(other, what)], times), "not confined"))
+        show("Confinement", rows)
+        rows = []
+        for what, times in (("notebook", TIMES), ("notebook_cold", TIMES_COLD)):
+            words = {"notebook": f"{ASSIGNMENT}, solved, warm", "notebook_cold": f"{ASSIGNMENT}, solved, cold"}[what]
+            rows.append(
+                Row(words, *in_turns([getattr(ours, what), getattr(other, what)], times), "not confined, tests inside")
+            )
+        show("Sandbox and judge", rows)
+
+
+if __name__ == "__main__":
+    main()
