@@ -3,6 +3,7 @@
 A worker's `--preload` stands for what ends a worker: memory that runs out, a machine that is switched off.
 """
 
+import contextlib
 import re
 import signal
 import subprocess
@@ -15,8 +16,13 @@ import pytest
 pytest.importorskip("distributed", reason="a cluster needs: pip install -r requirements-cluster.txt")
 
 from graders.course import KIT
+from graders.demo import EXAMPLES, compare, read_expected, set_up
 from graders.record import load_mark
+from graders.report import rows
 from tests.graders.clusters import NAME, STUDENTS, Processes, marks, stations, submit, wait_for
+from tests.hostile.batch import honest_marks, run_batch
+from tests.hostile.expected import complaints
+from tests.hostile.kit import FEW, full_marks, members
 
 FEW_DEATHS = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"}
 POISON = "# this cell ends the worker that marks it"
@@ -108,6 +114,7 @@ def test_a_worker_killed_in_the_middle_loses_nothing(cluster, local, tmp_path):
     assert not psutil.wait_procs([station], 30)[1]
 
 
+@pytest.mark.long
 def test_a_worker_that_is_cut_off_and_comes_back_counts_once(cluster, local, tmp_path):
     course = submit(tmp_path)
     cluster.scheduler(DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL="6 s")
@@ -124,6 +131,7 @@ def test_a_worker_that_is_cut_off_and_comes_back_counts_once(cluster, local, tmp
     assert marks(course) == marks(local)
 
 
+@pytest.mark.long
 def test_a_submission_that_ends_workers_is_given_up_and_its_neighbours_are_marked(cluster, local, tmp_path):
     course = submit(tmp_path)
     notebook = course.submitted / "all-right" / NAME / f"{NAME}.ipynb"
@@ -152,6 +160,7 @@ def test_a_submission_that_ends_workers_is_given_up_and_its_neighbours_are_marke
     assert "1 marked, 3 unchanged, 0 not marked" in without.stdout
 
 
+@pytest.mark.long
 def test_a_scheduler_that_goes_and_comes_back(cluster, local, tmp_path):
     course = submit(tmp_path)
     scheduler = cluster.scheduler()
@@ -209,6 +218,7 @@ def test_a_worker_without_the_kit_is_named(cluster, tmp_path, empty):
     assert "No module named 'graders'" in error
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("fixture", ["other_kit", "empty"])
 def test_a_worker_that_does_not_fit_and_comes_later_gets_nothing(cluster, local, tmp_path, fixture, request):
     other = request.getfixturevalue(fixture)
@@ -233,6 +243,7 @@ def test_nobody_there(cluster, tmp_path):
     assert not marks(course)["all-right"]
 
 
+@pytest.mark.long
 def test_a_worker_whose_disk_is_full_gives_its_work_to_another(cluster, local, tmp_path):
     disk = tmp_path / "disk"
     disk.mkdir()
@@ -255,6 +266,7 @@ def test_a_worker_whose_disk_is_full_gives_its_work_to_another(cluster, local, t
         subprocess.run(["umount", "--lazy", disk], check=True)
 
 
+@pytest.mark.long
 def test_a_station_that_is_killed_is_started_anew(cluster, local, tmp_path):
     course = submit(tmp_path)
     cluster.scheduler()
@@ -269,6 +281,7 @@ def test_a_station_that_is_killed_is_started_anew(cluster, local, tmp_path):
     assert marks(course) == marks(local)
 
 
+@pytest.mark.long
 def test_an_interrupted_run_keeps_what_is_done(cluster, local, tmp_path):
     course = submit(tmp_path)
     cluster.scheduler()
@@ -283,3 +296,28 @@ def test_an_interrupted_run_keeps_what_is_done(cluster, local, tmp_path):
     assert done.returncode == 0, done.stderr
     assert "0 unchanged" not in done.stdout
     assert marks(course) == marks(local)
+
+
+@pytest.mark.long
+def test_the_whole_sample_class_gets_the_expected_marks(cluster, tmp_path):
+    expected = read_expected(EXAMPLES / "expected.toml")
+    course = set_up(tmp_path / "course", expected)
+    cluster.scheduler()
+    cluster.worker("--nthreads", "2")
+    done = cluster.autograde(course, *expected["assignments"])
+    assert "0 not marked" in done.stdout, done.stderr
+    assert list(compare(rows(course), expected)) == []
+
+
+@pytest.mark.long
+def test_hostile_submissions_get_their_verdicts_and_reach_nothing(cluster, tmp_path):
+    hostile = [member for member in members() if member.name in FEW]
+    cluster.scheduler()
+    cluster.worker("--nthreads", "2")
+    with contextlib.contextmanager(run_batch)(tmp_path / "hostile", hostile, "--scheduler", cluster.address) as batch:
+        for member in hostile:
+            wrong = complaints(batch.result(member), member.expect, full_marks(member.assignment), member.honest)
+            assert list(wrong) == [], member.name
+        assert honest_marks(batch.course) == batch.honest_before
+        assert batch.disturbed == []
+        assert "0 not marked" in batch.autograde.stdout
