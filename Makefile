@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup sandbox demo test test-real test-long test-browser check mutants release lint clean
+.PHONY: setup sandbox demo test test-real test-long test-browser check mutants pictures release lint clean
 
 setup: .venv/installed sandbox
 
@@ -33,6 +33,10 @@ check: setup
 
 mutants: setup
 	$(BIN)/python -m graders check --mutants
+
+pictures: setup
+	@tools/browser-packages
+	$(BIN)/python tools/pictures.py
 
 release: setup
 	$(BIN)/python -m graders release
