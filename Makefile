@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup sandbox demo test test-real test-long test-browser check mutants pictures release lint clean
+.PHONY: setup sandbox cluster demo test test-real test-long test-browser check mutants pictures release lint clean
 
 setup: .venv/installed sandbox
 
@@ -12,16 +12,23 @@ sandbox:
 .venv/installed: requirements.txt
 	$(PYTHON) -m venv .venv && $(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt && touch $@
 
+# Optional: a Dask cluster and a gradebook on PostgreSQL (docs/operators.md). The tests of both need it, and a server.
+cluster: setup .venv/cluster
+	@tools/postgresql-package
+
+.venv/cluster: .venv/installed requirements-cluster.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-cluster.txt && touch $@
+
 demo: setup
 	$(BIN)/python -m graders demo
 
-test: setup
+test: setup cluster
 	$(BIN)/python -m pytest
 
-test-real: setup
+test-real: setup cluster
 	$(BIN)/python -m pytest -m "real or slow"
 
-test-long: setup
+test-long: setup cluster
 	$(BIN)/python -m pytest -m long
 
 test-browser: setup

@@ -3,10 +3,10 @@
 import contextlib
 import ctypes
 import errno
+import fcntl
 import os
 import shutil
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -31,12 +31,15 @@ def draft(target: Path, within: Path | None = None) -> Iterator[Path]:
     Path
         The draft. What is left of it when the block ends is removed; `clear_drafts` removes what kills leave.
     """
-    fresh = Path(tempfile.mkdtemp(prefix=_prefix(target), dir=within or target.parent))
+    fresh, handle = _locked(target, within or target.parent)
     try:
         fresh.chmod(0o755)
         yield fresh
     finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+        try:
+            shutil.rmtree(fresh, ignore_errors=True)
+        finally:
+            os.close(handle)
 
 
 def put_in_place(fresh: Path, target: Path) -> None:
@@ -61,8 +64,10 @@ def put_in_place(fresh: Path, target: Path) -> None:
     sync(target.parent)
 
 
-def clear_drafts(target: Path, within: Path | None = None, older: float = 0.0) -> None:
+def clear_drafts(target: Path, within: Path | None = None) -> None:
     """Remove the drafts that killed processes left; put back a target that was set aside.
+
+    A draft that a living process fills is locked by it, and stays.
 
     Parameters
     ----------
@@ -70,17 +75,18 @@ def clear_drafts(target: Path, within: Path | None = None, older: float = 0.0) -
         The folder that they were drafts of.
     within : Path, optional
         Where they were made.
-    older : float
-        Only those which nobody has touched for so many seconds: where other processes may be at work.
     """
     aside = _aside(target)
     if aside.is_dir() and not target.exists():
         os.rename(aside, target)
     for left in (within or target.parent).iterdir():
         if left.name.startswith(_prefix(target)) and left.is_dir() and not left.is_symlink():
-            with contextlib.suppress(FileNotFoundError):  # another process may clear, too
-                if time.time() - left.stat().st_mtime >= older:
+            with contextlib.suppress(FileNotFoundError, BlockingIOError):  # cleared by another, or in use
+                handle = _lock(left, wait=False)
+                try:
                     shutil.rmtree(left)
+                finally:
+                    os.close(handle)
 
 
 def sync_tree(folder: Path) -> None:
@@ -96,6 +102,30 @@ def sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _locked(target: Path, within: Path) -> tuple[Path, int]:
+    """Make an empty draft that this process holds until it closes the handle, or ends."""
+    while True:
+        fresh = Path(tempfile.mkdtemp(prefix=_prefix(target), dir=within))
+        with contextlib.suppress(FileNotFoundError):  # removed by `clear_drafts` before it was locked
+            handle = _lock(fresh, wait=True)
+            if fresh.exists():
+                return fresh, handle
+            os.close(handle)
+
+
+def _lock(folder: Path, wait: bool) -> int:
+    """Open and lock a folder; BlockingIOError if another holds it."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except OSError as error:
+        if isinstance(error, BlockingIOError) or not wait:
+            os.close(handle)
+            # A file system without locks on folders (NFS) cannot tell whose it is: what is there, stays.
+            raise BlockingIOError(*error.args) from None
+    return handle
 
 
 def _exchange(fresh: Path, target: Path) -> None:

@@ -5,14 +5,15 @@ the scores and is the only one that writes. What one submission does never touch
 """
 
 import contextlib
+import errno
 import hashlib
 import importlib
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import asdict, dataclass, field
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from graders.bounds import bound_memory
 from graders.bundle import Bundle, make_bundle
 from graders.catalogue import load_exercises
 from graders.course import EXERCISES, KIT, Course, make_folder
-from graders.exceptions import GradersError, NoSandbox, SubmissionRefused
+from graders.exceptions import ClusterGone, DiskFull, GradersError, NoSandbox, SubmissionRefused
 from graders.lock import one_writer
 from graders.mark import Marker
 from graders.record import ensure_assignment, record, recorded
@@ -36,6 +37,7 @@ from graders.source import SourceNotebook, nbgrader_field
 from graders.submission import Submission
 
 SECONDS_BESIDE = 600.0  # for what the judge does itself, after which it is ended
+REPAIRED = "repaired.ipynb"
 EXECUTED = "executed.ipynb"
 PACKAGES = {"tensorflow", "keras"}
 
@@ -82,6 +84,57 @@ class _Job:
     limits: Limits
 
 
+@dataclass(frozen=True)
+class Task:
+    """What judging one notebook needs, as plain data that can go to another machine.
+
+    Attributes
+    ----------
+    assignment, notebook : str
+        The assignment; the repaired notebook as JSON.
+    seed : int
+        Of the checks' random inputs.
+    keras : bool
+        Whether it needs TensorFlow.
+    limits : Limits
+        What it may use.
+    source : str
+        The instructor's notebook; "" for the kit's own.
+    """
+
+    assignment: str
+    notebook: str
+    seed: int
+    keras: bool
+    limits: Limits
+    source: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give plain data for JSON."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> "Task":
+        """Read what `to_dict` gave."""
+        return cls(**{**data, "limits": Limits(**data["limits"])})
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What became of a task: what the judge found and the executed notebook, or a fault of ours."""
+
+    found: dict[str, Any] = field(default_factory=dict)
+    notebook: str = ""
+    fault: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give plain data for JSON."""
+        return asdict(self)
+
+
+Judge = Callable[[Task], Judged]
+
+
 def autograde(
     course: Course,
     assignments: Iterable[str] = (),
@@ -90,6 +143,7 @@ def autograde(
     force: bool = False,
     sandboxed: bool = True,
     progress: Callable[[int, int, SubmissionResult | None], None] | None = None,
+    scheduler: str = "",
 ) -> Batch:
     """Mark what has been submitted.
 
@@ -100,13 +154,15 @@ def autograde(
     assignments, students : iterable of str
         Only these; none means all.
     jobs : int
-        Submissions at a time.
+        Submissions at a time; 0 for as many as keep the workers of a cluster busy.
     force : bool
         Mark again what has not changed.
     sandboxed : bool
         Whether students' code is confined; that it was not is recorded with the marks.
     progress : callable, optional
         Receives the number done, the number in all and the latest result.
+    scheduler : str
+        Address of the Dask scheduler whose workers do it; "" for this machine.
 
     Returns
     -------
@@ -134,14 +190,25 @@ def autograde(
         stack.enter_context(one_writer(course))
         queue = list(_queue(course, found, force, sandboxed, batch))
         names = list(dict.fromkeys(job.submission.assignment for job in queue))
-        isolate.warm("notebooks", "arrays", *(["keras"] if any(job.keras for job in queue) else []))
-        sandbox = stack.enter_context(Sandbox(names, sandboxed, kernels=True))
-        for keras in sorted({job.keras for job in queue}):
-            sandbox.start(keras)  # it imports while the gradebook is made ready; without a sandbox nothing is written
-        for name in names:
+        kinds = sorted({job.keras for job in queue})
+        judge: Judge
+        if scheduler and queue:
+            from graders.cluster import Cluster
+
+            cluster = stack.enter_context(Cluster(scheduler, course, names, kinds, sandboxed))
+            judge, jobs = cluster.judge, jobs or cluster.at_once
+        else:
+            isolate.warm("notebooks", "arrays", *(["keras"] if any(kinds) else []))
+            sandbox = stack.enter_context(Sandbox(names, sandboxed, kernels=True))
+            for keras in kinds:
+                sandbox.start(keras)  # it imports while the gradebook is made ready
+            judge = partial(judge_apart, sandbox=sandbox)
+        for name in names:  # without a sandbox, or without workers, nothing is written
             ensure_assignment(course, name)
         pool = stack.enter_context(ThreadPoolExecutor(max(jobs, 1)))
-        runs = pool.map(lambda job: _mark_apart(job, sandbox), queue)
+        if scheduler and queue:
+            stack.callback(cluster.stop)  # before the pool ends, which waits for what the workers do
+        runs = pool.map(lambda job: _mark_apart(job, judge), queue)
         for number, (job, (result, notebook, fault)) in enumerate(zip(queue, runs, strict=True), start=1):
             if fault:
                 batch.failed[f"{result.student}/{result.assignment}"] = fault
@@ -226,8 +293,8 @@ def _timestamp(submission: Submission, result: SubmissionResult) -> Any:
         return None
 
 
-def _mark_apart(job: _Job, sandbox: Sandbox) -> tuple[SubmissionResult, NotebookNode, str]:
-    """Mark one submission in a process of its own; give its result, its notebook, and a fault of ours or ""."""
+def _mark_apart(job: _Job, judge: Judge) -> tuple[SubmissionResult, NotebookNode, str]:
+    """Read and repair one submission and have it judged; give its result, its notebook, and a fault of ours or ""."""
     result = SubmissionResult(job.submission.student, job.submission.assignment, stamp=job.stamp)
     notebook = job.bundle.marked
     try:
@@ -241,31 +308,62 @@ def _mark_apart(job: _Job, sandbox: Sandbox) -> tuple[SubmissionResult, Notebook
     try:
         repaired = repair(submitted, job.bundle)
         result.repairs = repaired.repairs
-        with tempfile.TemporaryDirectory(prefix="run-") as folder:
-            nbformat.write(repaired.notebook, Path(folder, "repaired.ipynb"))
-            seed = int(job.stamp["submission"][:8], 16)
-            template = sandbox.template(keras=job.keras)
-            fault = "the judge told nothing."
-            arguments = (folder, seed, job.submission.assignment, job.source, template, job.limits, job.keras)
-            for news in isolate.run(_mark_here, arguments, job.limits.total_seconds + SECONDS_BESIDE):
-                match news:
-                    case {"marked": dict(found)}:
-                        _take(found, result)
-                        fault = ""
-                    case {"fault": str(text)}:
-                        fault = text
-                    case isolate.End(how="done"):
-                        pass
-                    case isolate.End(how=how, status=status):
-                        fault = f"the judge ended early ({how}, {status}); run again with --force."
-            if fault:
-                return result, notebook, fault
-            notebook = nbformat.read(Path(folder, EXECUTED), as_version=4)
-    except NoSandbox:
+        seed = int(job.stamp["submission"][:8], 16)
+        text = nbformat.writes(repaired.notebook)
+        judged = judge(Task(job.submission.assignment, text, seed, job.keras, job.limits, job.source))
+        if judged.fault:
+            return result, notebook, judged.fault
+        _take(judged.found, result)
+        notebook = nbformat.reads(judged.notebook, as_version=4)
+    except (NoSandbox, ClusterGone):
         raise  # it holds for all
     except Exception as error:  # a fault of ours must not stop the batch, nor become this student's zero
         return result, notebook, f"a fault of ours, {type(error).__name__}: {' '.join(str(error).split())[:300]}"
     return result, notebook, ""
+
+
+def judge_apart(task: Task, sandbox: Sandbox) -> Judged:
+    """Judge one repaired notebook on this machine, in a process of its own.
+
+    Parameters
+    ----------
+    task : Task
+        What to judge.
+    sandbox : Sandbox
+        Where the student's cells run.
+
+    Returns
+    -------
+    Judged
+        What was found, or a fault of ours.
+
+    Raises
+    ------
+    NoSandbox
+        If this machine cannot confine students' code.
+    """
+    with tempfile.TemporaryDirectory(prefix="run-") as folder:
+        Path(folder, REPAIRED).write_text(task.notebook, encoding="utf-8", errors="backslashreplace")
+        template = sandbox.template(keras=task.keras)
+        source = task.source or str(KIT / "source" / task.assignment / f"{task.assignment}.ipynb")
+        arguments = (folder, task.seed, task.assignment, source, template, task.limits, task.keras)
+        found: dict[str, Any] = {}
+        fault = "the judge told nothing."
+        for news in isolate.run(_mark_here, arguments, task.limits.total_seconds + SECONDS_BESIDE):
+            match news:
+                case {"marked": dict(found)}:
+                    fault = ""
+                case {"full": str(where)}:
+                    raise OSError(errno.ENOSPC, "no space left", where)
+                case {"fault": str(text)}:
+                    fault = text
+                case isolate.End(how="done"):
+                    pass
+                case isolate.End(how=how, status=status):
+                    fault = f"the judge ended early ({how}, {status}); run again with --force."
+        if fault:
+            return Judged(fault=fault)
+        return Judged(found, Path(folder, EXECUTED).read_text(encoding="utf-8"))
 
 
 def _take(found: dict[str, Any], result: SubmissionResult) -> None:
@@ -292,7 +390,7 @@ def _mark_here(
         importlib.import_module("graders.warm.keras")  # now, since no value that comes may make us import it
     bound_memory(limits.judge_bytes)
     try:
-        notebook = nbformat.read(Path(folder, "repaired.ipynb"), as_version=4)
+        notebook = nbformat.read(Path(folder, REPAIRED), as_version=4)
         exercises = load_exercises(assignment)
         marker = Marker(assignment, notebook, SourceNotebook(Path(source)), exercises, seed, template, limits)
         marked = marker.mark()
@@ -311,6 +409,9 @@ def _mark_here(
             }
         )
     except Exception as error:
+        if DiskFull.is_told_by(error):
+            send({"full": folder})
+            return
         send({"fault": f"a fault of ours, {type(error).__name__}: {' '.join(str(error).split())[:300]}"})
 
 

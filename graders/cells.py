@@ -13,7 +13,7 @@ from nbformat.v4 import new_output
 from graders.inside.wire import WireError
 from graders.judge import TOO_LARGE, OutOfMemory, OutOfTime, time_limit
 from graders.standins import ProcessGone, StandIns, StudentError
-from graders.words import readable
+from graders.words import placeless, readable
 from utils.describe import error_text
 
 LONGEST_PRINT = 20_000  # characters
@@ -44,8 +44,8 @@ class Verdict:
     judged: bool = True
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "message", readable(self.message))
-        object.__setattr__(self, "printed", readable(self.printed, LONGEST_PRINT))
+        object.__setattr__(self, "message", readable(placeless(self.message)))
+        object.__setattr__(self, "printed", readable(placeless(self.printed), LONGEST_PRINT))
 
     def outputs(self, points: float) -> list[NotebookNode]:
         """Give the cell's outputs, as nbgrader reads points from them.

@@ -156,7 +156,7 @@ def release_verb(course: Path | None, assignments: tuple[str, ...], verify: bool
 @click.option("--jobs", type=click.IntRange(min=1), default=None, help="Submissions at a time; default: all cores.")
 @click.option("--force", is_flag=True, help="Mark again what has not changed.")
 @click.option("--no-sandbox", is_flag=True, help="Run students' code with your rights; recorded with the marks.")
-@click.option("--scheduler", metavar="ADDRESS", help="Dask scheduler to send the work to (not built yet).")
+@click.option("--scheduler", metavar="ADDRESS", help="Dask scheduler whose workers mark; see docs/operators.md.")
 @click.pass_obj
 def autograde_verb(
     course: Path | None,
@@ -172,11 +172,10 @@ def autograde_verb(
     from graders.course import open_course
     from graders.show import batch_progress, show_batch
 
-    if scheduler:
-        raise GradersError("--scheduler is not built yet: leave it out and use --jobs on this machine.")
+    at_once = jobs or (0 if scheduler else cores())
     with batch_progress() as progress:
         opened = open_course(course)
-        batch = autograde(opened, assignments, students, jobs or cores(), force, not no_sandbox, progress)
+        batch = autograde(opened, assignments, students, at_once, force, not no_sandbox, progress, scheduler or "")
     show_batch(batch)
     if batch.faults or batch.refused:
         sys.exit(1)

@@ -73,6 +73,13 @@ class NoSandbox(GradersError):
         self.reason = reason
 
 
+class ClusterGone(GradersError):
+    """A cluster that cannot be used, or cannot be used any more; what was recorded stays."""
+
+    def __init__(self, address: str, reason: str) -> None:
+        super().__init__(CLUSTER_GONE.format(address=address, reason=reason))
+
+
 class SubmissionRefused(GradersError):
     """A submission that cannot be read as a notebook; the text goes to the student, too."""
 
@@ -108,4 +115,5 @@ NO_SANDBOX = (
     "nothing was run, since this machine has no sandbox ({reason}): `python -m graders doctor` says what to do; "
     "autograde and try with `--no-sandbox` run students' code with your own rights."
 )
+CLUSTER_GONE = "the cluster at {address}: {reason}; what is recorded stays, and the same command marks the rest."
 KIT_FAULT = "{where}: a fault of the kit, not of the student: {problem}"

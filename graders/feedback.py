@@ -1,5 +1,6 @@
 """``feedback``: one self-contained page per submission, built from the checks' messages."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
@@ -11,11 +12,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from graders.catalogue import Exercise, load_exercises
 from graders.course import Course, make_folder
+from graders.exceptions import GradersError
 from graders.gradebook import has_gradebook, open_gradebook
 from graders.record import MARK, load_mark
 from graders.result import CheckResult, SubmissionResult
 from graders.source import SourceNotebook, nbgrader_field
 
+SCHEME = re.compile("### BEGIN MARK SCHEME.*?### END MARK SCHEME", re.DOTALL)  # for whoever marks, not for students
 TEMPLATES = Path(__file__).parent / "templates"
 VERDICTS = {"passed": "Passed:", "failed": "Not yet:", "unjudged": "Not judged:", "fault": "Not judged (our fault):"}
 
@@ -32,6 +35,7 @@ class Section:
     note: str = ""
     comments: list[str] = field(default_factory=list)
     code: str = ""
+    model: str = ""
 
 
 @dataclass
@@ -107,12 +111,14 @@ def build(course: Course, result: SubmissionResult, entry: Any) -> Page:
     comments = {comment.cell.name: comment.comment for comment in entry.comments if comment.comment}
     exercises = load_exercises(assignment)
     judged = {exercise.exercise: exercise for exercise in result.exercises}
+    source = SourceNotebook(course.notebook(assignment)) if shows_models(course) else None
     sections = []
     for key in _order(course.notebook(assignment)):
         exercise = exercises[key]
         verdict = judged.get(key)
         section = Section(key, exercise.manifest.title, exercise.max_score, _score(exercise, grades))
         section.code = code.get(key, "")
+        section.model = SCHEME.sub("", source.reference(key)).strip() if source else ""
         section.comments = [comments[key]] if key in comments and comments[key] != result.problem else []
         if verdict:
             section.checks, section.note = verdict.checks, verdict.note
@@ -132,6 +138,34 @@ def build(course: Course, result: SubmissionResult, entry: Any) -> Page:
         result.repairs,
         sections,
     )
+
+
+def shows_models(course: Course) -> bool:
+    """Tell whether pages show the model answers: ``c.GradersFeedback.model_answers = True`` in nbgrader_config.py.
+
+    Parameters
+    ----------
+    course : Course
+        The course.
+
+    Returns
+    -------
+    bool
+        False where nothing is set: whoever hands in late, or next year, would have them.
+
+    Raises
+    ------
+    GradersError
+        If something else than True or False is set.
+    """
+    config = course.config()
+    given = dict(config.GradersFeedback) if "GradersFeedback" in config else {}
+    shown = given.pop("model_answers", False)
+    if given:
+        raise GradersError(f"c.GradersFeedback has no {sorted(given)[0]}; there is: model_answers.")
+    if not isinstance(shown, bool):
+        raise GradersError(f"c.GradersFeedback.model_answers is {shown!r}; give True or False.")
+    return shown
 
 
 def _write(course: Course, page: Page) -> Path:

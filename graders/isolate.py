@@ -9,13 +9,17 @@ import json
 import multiprocessing
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from typing import Any, Literal
 
 _context = multiprocessing.get_context("forkserver")
+# Starting a process asks all others of this one whether they have ended. How one ended can be read once only: two threads
+# that ask at the same moment would get the answer and an error.
+_asking = threading.Lock()
 
 
 LONGEST_NEWS = 2_500_000  # bytes: the messages of all checks of a notebook at their longest
@@ -70,7 +74,8 @@ def run(work: Callable[..., None], arguments: tuple[Any, ...], seconds: float) -
     """
     receiver, sender = _context.Pipe(duplex=False)
     process = _context.Process(target=_begin, args=(sender, work, arguments), daemon=True)
-    process.start()
+    with _asking:
+        process.start()
     sender.close()
     deadline = time.monotonic() + seconds
     how: Literal["done", "died", "timeout"] = "timeout"
@@ -81,8 +86,9 @@ def run(work: Callable[..., None], arguments: tuple[Any, ...], seconds: float) -
             try:
                 yield json.loads(receiver.recv_bytes(LONGEST_NEWS))
             except (EOFError, OSError, ValueError, RecursionError):  # the end, or what is no news of ours
-                process.join(max(deadline - time.monotonic(), 0.1))
-                how = "done" if process.exitcode == 0 else "died"
+                wait([process.sentinel], max(deadline - time.monotonic(), 0.1))
+                with _asking:
+                    how = "done" if process.exitcode == 0 else "died"
                 break
     finally:
         _end(process)
@@ -108,6 +114,9 @@ def _end(process: Any) -> None:
     """Kill a process with everything that it started."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
-    if process.is_alive():
-        process.kill()
-    process.join()
+    with _asking:
+        if process.is_alive():
+            process.kill()
+    wait([process.sentinel])
+    with _asking:
+        process.join()

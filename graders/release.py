@@ -15,7 +15,7 @@ from graders.atomic import clear_drafts, draft, put_in_place, sync_tree
 from graders.course import Course, make_folder
 from graders.exceptions import GradersError, KitFault
 from graders.source import SourceNotebook, nbgrader_field
-from graders.vendor import LEFT_OVER, vendor
+from graders.vendor import vendor
 
 SECRETS = (
     "BEGIN SOLUTION",
@@ -51,7 +51,7 @@ def release(course: Course, assignment: str) -> bool:
         If a solution or a hidden test would have come through.
     """
     target = make_folder(course.release) / assignment
-    clear_drafts(target, older=LEFT_OVER)
+    clear_drafts(target)
     with draft(target) as folder:
         made = generate(course, assignment, folder, database=True)
         if same_tree(made, target):

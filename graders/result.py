@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-from graders.words import line, readable
+from graders.words import line, placeless, readable
 
 MOST_REMARKS = 200  # repairs of one notebook that are told
 Outcome = Literal["passed", "failed", "unjudged", "fault"]
@@ -38,7 +38,9 @@ class CheckResult:
     outcome: Outcome = "passed"
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "message", readable(self.message))  # it may quote what a student's code says
+        object.__setattr__(
+            self, "message", readable(placeless(self.message))
+        )  # it may quote what a student's code says
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,7 @@ class TrialResult:
     message: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "message", readable(self.message))
+        object.__setattr__(self, "message", readable(placeless(self.message)))
 
     def to_json(self) -> dict[str, Any]:
         """Give the object that ``try --json`` prints."""

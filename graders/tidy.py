@@ -5,6 +5,8 @@ import re
 import nh3
 from nbformat import NotebookNode
 
+from graders.words import placeless
+
 LONGEST_TEXT = 100_000  # characters of one output
 MOST_OUTPUTS = 200  # outputs of one cell
 LARGEST_PICTURE = 8_000_000  # characters of base64
@@ -66,6 +68,6 @@ def _safe_data(data: dict[str, object]) -> dict[str, str]:
 
 def _short(text: object) -> str:
     """Cut a text to what a person would read, halves of characters escaped: no file could hold them."""
-    words = str(text)
+    words = placeless(str(text))
     kept = words if len(words) <= LONGEST_TEXT else words[:LONGEST_TEXT] + CUT
     return kept.encode("utf-8", "backslashreplace").decode()

@@ -9,7 +9,6 @@ from typing import Any
 from graders.atomic import clear_drafts, draft, put_in_place
 
 UTILS = Path(__file__).resolve().parent.parent / "utils"
-LEFT_OVER = 3600.0  # seconds after which a half-made copy is nobody's any more
 
 
 def vendor(folder: Path) -> bool:
@@ -26,12 +25,12 @@ def vendor(folder: Path) -> bool:
         Whether anything had to be copied.
     """
     target = folder / "utils"
+    clear_drafts(target, folder.parent)
     if target.is_dir() and not target.is_symlink() and _files(target) == _files(UTILS):
         _, changed, failed = filecmp.cmpfiles(UTILS, target, _files(UTILS), shallow=False)
         if not changed and not failed:
             return False
     # Made outside the folder: what a kill leaves in it would go out to students with the release.
-    clear_drafts(target, folder.parent, LEFT_OVER)
     with draft(target, folder.parent) as fresh:
         for name in _files(UTILS):
             (fresh / name).parent.mkdir(parents=True, exist_ok=True)

@@ -2,12 +2,27 @@
 
 Control characters move a terminal's cursor, marks of direction show a line in another order than it has, and
 halves of characters cannot be written to a file. They are shown as the escapes that Python would write.
+Students' code sees where the marking machine keeps its interpreter, and error messages tell it; students need not know.
 """
+
+import os
+import re
+import sys
+
+from graders.course import KIT
 
 LONGEST_LINE = 500  # characters that a verb prints about one thing
 LONGEST_MESSAGE = 2_000  # characters that a check says
 KEPT = "\n\t"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a spreadsheet knows one
+_SHORT = {str(KIT): "kit"} | {
+    prefix: "python"
+    for prefix in (sys.prefix, sys.base_prefix, os.path.realpath(sys.prefix))
+    if not prefix.startswith("/usr")  # the same on every machine
+}
+_PLACES = re.compile(
+    "(?:" + "|".join(re.escape(place) for place in sorted(_SHORT, key=len, reverse=True)) + r")(?![\w-])"
+)
 
 
 def readable(text: object, most: int = LONGEST_MESSAGE) -> str:
@@ -49,6 +64,22 @@ def line(text: object, most: int = LONGEST_LINE) -> str:
         One line.
     """
     return readable(" ".join(str(text)[: 10 * most].split()), most)
+
+
+def placeless(text: str) -> str:
+    """Leave out of a text where the marking machine keeps the interpreter and this kit.
+
+    Parameters
+    ----------
+    text : str
+        What a student's code printed or said.
+
+    Returns
+    -------
+    str
+        The text, with short names in the place of those folders.
+    """
+    return _PLACES.sub(lambda found: _SHORT[found[0]], text)
 
 
 def field(text: str) -> str:

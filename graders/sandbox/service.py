@@ -46,6 +46,11 @@ class Sandbox:
                 )
             return self._templates[keras]
 
+    @property
+    def alive(self) -> bool:
+        """Whether every template that was started still runs."""
+        return all(template.alive for template in self._templates.values())
+
     def cold(self, imports: Iterable[str] = ()) -> Template:
         """Start a template for one submission, with nothing imported that it does not need."""
         return Template(self.assignments, imports, self.sandboxed)

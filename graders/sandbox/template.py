@@ -92,6 +92,11 @@ class Template:
         """The socket's path."""
         return str(self.folder / SOCKET)
 
+    @property
+    def alive(self) -> bool:
+        """Whether it has not ended."""
+        return self._process.poll() is None
+
     def wait(self) -> "Template":
         """Wait until it has imported everything and a process could be confined.
 

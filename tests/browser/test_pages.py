@@ -32,9 +32,6 @@ def test_feedback_page_fits_and_keeps_quiet(page, seen, feedback, student, size)
     assert seen.requests == [feedback[student].resolve().as_uri()]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the code blocks scroll but cannot be focused: <pre tabindex=0>; then remove this"
-)
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 @pytest.mark.parametrize("student", STUDENTS)
 def test_axe_finds_no_serious_fault_on_the_feedback_page(page, seen, feedback, student, size):

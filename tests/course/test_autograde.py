@@ -1,15 +1,17 @@
 """A batch as it happens: good, broken and late submissions together, marked once, resumed, never stopped."""
 
+import html
 import json
 import shutil
 
 import nbformat
 import pytest
 
-from graders.course import Course
+from graders.course import KIT, Course
 from graders.gradebook import open_gradebook
 from graders.record import load_mark
 from graders.report import rows
+from graders.source import SourceNotebook
 
 ASSIGNMENT = "05_shallow_backprop"  # NumPy only: kernels start at once
 
@@ -120,6 +122,27 @@ def test_feedback_pages_tell_and_are_safe(course, graders):
     assert "could not be read" in refused
     for path in opened.feedback.rglob("*.html"):
         assert str(opened.root) not in path.read_text()
+
+
+def test_model_answers_are_shown_only_where_they_are_switched_on(course, graders):
+    opened, _ = course
+    source = SourceNotebook(KIT / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb")
+    line = next(line.strip() for line in source.reference("update_shallow").split("\n") if "delta1 =" in line)
+    config = opened.root / "nbgrader_config.py"
+    try:
+        for given, shown in (("True", True), ("False", False)):
+            config.write_text(f"c = get_config()\nc.GradersFeedback.model_answers = {given}\n")
+            done = graders("--course", opened.root, "feedback", "--student", "cut-off")
+            assert done.returncode == 0, done.stderr
+            page = html.unescape((opened.feedback / "cut-off" / ASSIGNMENT / f"{ASSIGNMENT}.html").read_text())
+            assert (line in page) == shown
+            assert "MARK SCHEME" not in page
+        config.write_text("c = get_config()\nc.GradersFeedback.model_answers = 'yes'\n")
+        refused = graders("--course", opened.root, "feedback")
+        assert refused.returncode != 0
+        assert "give True or False" in refused.stderr
+    finally:
+        config.unlink()
 
 
 def test_report_prints_and_writes_the_table(course, graders):

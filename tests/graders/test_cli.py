@@ -94,10 +94,6 @@ def test_debug_shows_the_traceback(graders):
     assert "UnknownName" in done.stderr
 
 
-def test_scheduler_says_that_it_is_not_built(graders, tmp_path):
-    refused(graders("--course", tmp_path, "autograde", "--scheduler", "tcp://127.0.0.1:1"), "--jobs")
-
-
 def test_json_is_one_object_a_line(graders, tmp_path):
     file = tmp_path / "answer.py"
     file.write_text("def relu(z):\n    return abs(z)\n")

@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
@@ -140,3 +142,19 @@ def test_what_comes_through_the_pipe_is_not_unpickled(tmp_path):
 
 def test_news_of_no_end_are_not_kept():
     assert collect(write_raw, b'"' + b"x" * 3_000_000 + b'"', seconds=5.0)[-1].how != "done"
+
+
+def test_a_process_that_ends_while_another_is_started_is_not_lost(monkeypatch):
+    read, asked = forkserver.read_signed, []
+
+    def slowly(sentinel):
+        """Let a second thread that asks for the same process be the first to read."""
+        asked.append(sentinel)
+        time.sleep(0.3 if asked.count(sentinel) == 1 else 0)
+        asked.remove(sentinel)
+        return read(sentinel)
+
+    monkeypatch.setattr(forkserver, "read_signed", slowly)
+    with ThreadPoolExecutor(4) as pool:
+        ends = list(pool.map(lambda n: collect(crash, str(n % 2))[-1], range(16)))
+    assert ends == [End("died", 1) if n % 2 else End("done", 0) for n in range(16)]

@@ -1,6 +1,7 @@
 """Whatever a kernel sends, what is kept is text and pictures, of limited length, that a notebook may hold."""
 
 import json
+import sys
 
 import nbformat
 import pytest
@@ -9,8 +10,9 @@ from hypothesis import strategies as st
 from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from graders.course import Course
+from graders.course import KIT, Course
 from graders.outputs import DELIMITER, Message, Outputs, Spent, parse
+from graders.result import CheckResult
 from graders.sandbox.policy import Limits
 from graders.tidy import LONGEST_TEXT, MOST_OUTPUTS, tidy
 from graders.words import field, line, readable
@@ -174,3 +176,12 @@ def test_long_texts_are_cut_and_lines_are_one():
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1+cmd", "@SUM(A1)", "\t=1", "\r=1", " =1"])
 def test_no_field_is_a_formula(text):
     assert field(text)[0] == "'"
+
+
+def test_where_the_machine_keeps_the_interpreter_and_the_kit_is_left_out():
+    where = f"{sys.prefix}/lib/x.py {KIT}/utils/checks.py {KIT}-other/a.py"
+    (printed,) = show(("stream", {"name": "stdout", "text": where}))
+    (raised,) = show(("error", {"ename": "ValueError", "evalue": where, "traceback": [where]}))
+    told = CheckResult("values", False, 1.0, 0.0, where).message
+    for text in (printed.text, raised.evalue, raised.traceback[0], told):
+        assert text == f"python/lib/x.py kit/utils/checks.py {KIT}-other/a.py"

@@ -3,6 +3,9 @@
 import contextlib
 import errno
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -121,13 +124,34 @@ def test_only_drafts_are_cleared(tmp_path, target):
     assert names(target) == ["old"]
 
 
-def test_young_drafts_stay_where_others_may_be_at_work(tmp_path, target):
-    with draft(target) as fresh:
-        clear_drafts(target, older=60)
+def test_drafts_stay_where_others_are_at_work_and_go_when_they_were_killed(tmp_path, target):
+    filling = "import sys, time\nfrom pathlib import Path\nfrom graders.atomic import draft\n"
+    filling += "with draft(Path(sys.argv[1])) as fresh:\n    print(fresh, flush=True)\n    time.sleep(60)"
+    with subprocess.Popen([sys.executable, "-c", filling, target], stdout=subprocess.PIPE, text=True) as other:
+        fresh = Path(other.stdout.readline().strip())
+        clear_drafts(target)
         assert fresh.is_dir()
-        os.utime(fresh, (0, 0))
-        clear_drafts(target, older=60)
+        other.kill()
+        other.wait()
+        assert fresh.is_dir()
+        clear_drafts(target)
         assert not fresh.exists()
+
+
+def test_a_draft_that_was_cleared_before_it_was_locked_is_made_again(target, monkeypatch):
+    made = []
+    mkdtemp = atomic.tempfile.mkdtemp
+
+    def cleared(**options):
+        made.append(mkdtemp(**options))
+        if len(made) == 1:
+            clear_drafts(target)
+        return made[-1]
+
+    monkeypatch.setattr(atomic.tempfile, "mkdtemp", cleared)
+    with draft(target) as fresh:
+        assert fresh.is_dir()
+    assert len(made) == 2
 
 
 def test_another_error_of_the_swap_is_told(target, monkeypatch):

@@ -34,7 +34,7 @@ def check_optimizer(target, rng):
     require(kind == "Adam", f"The optimizer is {kind}; expected Adam.")
     rate = float(np.asarray(model.optimizer.learning_rate))
     require(
-        np.isclose(rate, 0.001, rtol=0.05), f"The learning rate is {rate:.6g}; expected 0.001 (Adam's own default)."
+        np.isclose(rate, 0.001, rtol=1e-3), f"The learning rate is {rate:.6g}; expected 0.001 (Adam's own default)."
     )
 
 

@@ -109,7 +109,7 @@ def check_adam(target, rng):
 
 
 def check_batches(target, rng):
-    """An epoch has m / batch_size steps, rounded up: the last batch may be smaller."""
+    """An epoch has m / batch_size steps, rounded up, each on examples of its own: the last batch may be smaller."""
     C, rate = 3, 0.1
     label = int(rng.integers(C))
     for m, size in ((10, 4), (12, 4), (7, 3), (5, 2)):
@@ -133,6 +133,31 @@ def check_batches(target, rng):
             bool(found),
             f"An epoch over {m} examples of one class in batches of batch_size={size} gives the bias {shown(b)}; "
             f"expected {shown(bias_path([Y] * steps, rate))}, {steps} steps of Adam.",
+        )
+    # Four examples of four classes in batches of two: whatever their order, one of six paths.
+    Y, X = np.eye(4, dtype=np.float32), np.zeros((4, 2), dtype=np.float32)
+    pairs = [list(pair) for pair in itertools.combinations(range(4), 2)]
+    halves = [(Y[pair], np.delete(Y, pair, axis=0)) for pair in pairs]
+    for _ in range(3):
+        _, b, _, _ = called(target, X, Y, X, Y, 1, 2, rate)
+        overlaps = {
+            "Each step seems to take all examples. What belongs to this batch alone?": [[Y, Y]],
+            "The second batch seems to hold the examples of the first one, too: it begins where the first ended.": (
+                [[first, Y] for first, _ in halves]
+            ),
+            "The first batch seems to hold all examples: it ends after `batch_size` of them.": (
+                [[Y, second] for _, second in halves]
+            ),
+            "Both steps seem to take the same batch.": [[first, first] for first, _ in halves],
+        }
+        advice = (
+            w for w, known in overlaps.items() if any(close(b, bias_path(batches, rate), rate) for batches in known)
+        )
+        require(
+            any(close(b, bias_path(batches, rate), rate) for batches in halves),
+            "An epoch over 4 examples in batches of batch_size=2 should learn from each example once, two in each of two "
+            f"steps; the bias that came back, {shown(b)}, fits no such pair of batches. "
+            + next(advice, "Cut one permutation into pieces: order[start : start + batch_size]."),
         )
 
 

@@ -40,7 +40,7 @@ def check_random(target, rng):
     spread = W.std()
     require(spread > 0, "All weights are the same; expected small random numbers.")
     require(
-        0.005 < spread < 0.02,
+        0.0085 < spread < 0.0115,
         f"The {W.size} weights have standard deviation {spread:.3g}; expected about 0.01 (stddev=0.01).",
     )
     require(

@@ -9,6 +9,7 @@ import numpy as np
 from graders.answers import implausible, verify_answers
 from utils.answers import PARTS, AnswerError, Grader, check_value, make_token
 from utils.checks import CheckFailed, Function, require
+from utils.describe import describe
 
 ASSIGNMENT = "04_tensorflow_training"
 NUMBERS = {
@@ -111,6 +112,11 @@ def recorded(target, rng):
     grader, (linear, mlp), given = Recorder(), results(rng), tensors(rng)
     function = Function(target, "submit_answers", "grader tensors linear_history mlp_history email token")
     answer = function(grader, given, linear, mlp, EMAIL, TOKEN)
+    for kind, part, *_ in grader.calls:
+        require(
+            kind != "set" or isinstance(part, str),
+            f"set_answer takes the part's name first and its value second; first came {describe(part)}.",
+        )
     return grader, given, linear, mlp, answer
 
 
