@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup sandbox cluster demo test test-real test-long test-browser check mutants bench release lint clean
+.PHONY: setup sandbox cluster demo test test-real test-long test-browser check mutants bench pictures release lint clean
 
 setup: .venv/installed sandbox
 
@@ -43,6 +43,10 @@ mutants: setup
 
 bench: setup
 	$(BIN)/python -m bench
+
+pictures: setup
+	@tools/browser-packages
+	$(BIN)/python tools/pictures.py
 
 release: setup
 	$(BIN)/python -m graders release

@@ -1,6 +1,5 @@
 """What the tests in the browser share: one Chromium, a page that notes what it does, JupyterLab, a marked class."""
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -13,11 +12,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from graders.course import Course
 from graders.demo import read_expected, set_up
+from tests.browser.chromium import find_chromium
 from tests.browser.jupyter import jupyterlab
 from tests.browser.seen import Seen
 from utils.selfcheck_file import grade_id
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE = 90_000  # milliseconds for anything to appear: kernels start slowly on a busy machine
 MARKED = "05_shallow_backprop"  # has code and written answers, and needs NumPy only
 STUDENTS = ("all-right", "relup-by-a-norm")
@@ -28,11 +27,8 @@ expect.set_options(timeout=PATIENCE)
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Give the system's Chromium, run without a window."""
-    path = os.environ.get("DIGITS_BROWSER") or next(filter(None, map(shutil.which, CHROMIUM)), None)
-    if path is None:
-        pytest.fail("no Chromium is here: run tools/browser-packages, or set DIGITS_BROWSER to one")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path)
+        chromium = playwright.chromium.launch(executable_path=find_chromium())
         yield chromium
         chromium.close()
 

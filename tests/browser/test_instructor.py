@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from graders.demo import read_expected
 from graders.gradebook import open_gradebook
 from tests.browser.conftest import MARKED, STUDENTS
 
@@ -25,9 +26,11 @@ def marks(course):
         }
 
 
-def test_formgrader_shows_the_marks_of_the_gradebook(page, serve, course):
+def test_formgrader_shows_the_marks_of_the_gradebook(page, serve, course, kit):
     recorded = marks(course)
-    assert set(recorded) == set(STUDENTS)
+    entries = read_expected(kit / "examples" / "expected.toml")["submission"]
+    due = {entry["student"]: entry["mark"] for entry in entries if entry["assignment"] == MARKED}
+    assert {student: score for student, (_, score, _) in recorded.items()} == {name: due[name] for name in STUDENTS}
     address = serve(course.root)
     page.goto(f"{address}formgrader/gradebook")
     page.get_by_role("link", name=MARKED).click()

@@ -45,7 +45,7 @@ def typed(text, folder):
     )
 
 
-@pytest.mark.parametrize("page", ["students", "instructors", "marks", "authors", "threat-model"])
+@pytest.mark.parametrize("page", ["students", "instructors", "marks", "authors", "operators", "threat-model"])
 def test_links_lead_somewhere(kit, page):
     path = kit / "docs" / f"{page}.md"
     for target in re.findall(r"\]\(([^)#]+)[^)]*\)", path.read_text(encoding="utf-8")):
