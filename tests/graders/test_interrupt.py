@@ -1,4 +1,4 @@
-"""Ctrl-C on a real run."""
+"""Ctrl-C on a real run, and the order in which submissions are marked."""
 
 import shutil
 import signal
@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from graders.course import KIT
+from graders import autograde
+from graders.course import KIT, open_course
+from graders.result import SubmissionResult
 
 NAME = "03_softmax_regression"  # without Keras, so that it is short
 STUDENTS = ("s1", "s2", "s3", "s4")
@@ -39,3 +41,17 @@ def test_ctrl_c_keeps_what_is_done_and_the_next_run_does_the_rest(course):
     rest = subprocess.run(command(course), cwd=KIT, capture_output=True, text=True, timeout=240)
     assert rest.returncode == 0, rest.stderr
     assert f"{len(STUDENTS) - len(kept)} marked, {len(kept)} unchanged, 0 not marked" in rest.stdout
+
+
+def test_what_took_longest_before_begins_first_and_a_new_one_counts_as_usual(course, monkeypatch):
+    before = {"s1": 1.0, "s2": 9.0, "s4": 4.0}
+
+    def told(_, student, name):
+        return SubmissionResult(student, name, seconds=before[student]) if student in before else None
+
+    monkeypatch.setattr(autograde, "load_mark", told)
+    opened = open_course(course)
+    found = [(NAME, who, folder) for who, folder in opened.submissions(NAME, [])]
+    queue = list(autograde._queue(opened, found, True, True, autograde.Batch()))
+    order = [job.submission.student for job in autograde._longest_first(opened, queue)]
+    assert order == ["s2", "s3", "s4", "s1"]  # s3 is taken for the average, 4.67
