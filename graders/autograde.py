@@ -11,7 +11,7 @@ import importlib
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, field
 from functools import cache, partial
 from pathlib import Path
@@ -28,7 +28,7 @@ from graders.course import EXERCISES, KIT, Course, make_folder
 from graders.exceptions import ClusterGone, DiskFull, GradersError, NoSandbox, SubmissionRefused
 from graders.lock import one_writer
 from graders.mark import Marker
-from graders.record import ensure_assignment, record, recorded
+from graders.record import ensure_assignment, load_mark, record, recorded
 from graders.repair import repair
 from graders.result import ExerciseResult, SubmissionResult
 from graders.sandbox.policy import Limits
@@ -40,6 +40,7 @@ SECONDS_BESIDE = 600.0  # for what the judge does itself, after which it is ende
 REPAIRED = "repaired.ipynb"
 EXECUTED = "executed.ipynb"
 PACKAGES = {"tensorflow", "keras"}
+_Marked = tuple[SubmissionResult, NotebookNode, str]
 
 
 @dataclass
@@ -209,15 +210,57 @@ def autograde(
         stack.callback(pool.shutdown, wait=False, cancel_futures=True)  # where it is stopped, nothing more begins
         if scheduler and queue:
             stack.callback(cluster.stop)  # before the pool ends, which waits for what the workers do
-        runs = pool.map(lambda job: _mark_apart(job, judge), queue)
-        for number, (job, (result, notebook, fault)) in enumerate(zip(queue, runs, strict=True), start=1):
-            if fault:
-                batch.failed[f"{result.student}/{result.assignment}"] = fault
-            else:
-                _record(course, job, result, notebook, batch)
-            if progress:
-                progress(number, len(queue), None if fault else result)
+        runs = {pool.submit(_mark_apart, job, judge): job for job in _longest_first(course, queue)}
+        try:
+            for number, run in enumerate(as_completed(runs), start=1):
+                result = _keep(course, runs.pop(run), run, batch)
+                if progress:
+                    progress(number, len(queue), result)
+        except BaseException:  # Ctrl-C, for one: begin nothing more, and keep what is done
+            pool.shutdown(wait=False, cancel_futures=True)
+            for run, job in list(runs.items()):
+                if run.done() and not run.cancelled() and not run.exception():
+                    _keep(course, job, run, batch)
+            raise
+    places = {(who, name): place for place, (name, who, _) in enumerate(found)}
+    batch.marked.sort(key=lambda result: places[result.student, result.assignment])
     return batch
+
+
+def _keep(course: Course, job: _Job, run: "Future[_Marked]", batch: Batch) -> SubmissionResult | None:
+    """Write what came of one submission; give its result, or None where there is a fault."""
+    result, notebook, fault = run.result()
+    if fault:
+        batch.failed[f"{result.student}/{result.assignment}"] = fault
+        return None
+    _record(course, job, result, notebook, batch)
+    return result
+
+
+def _longest_first(course: Course, queue: list[_Job]) -> list[_Job]:
+    """Order by how long each took before, so that no core waits at the end for one that began late.
+
+    One that was never marked is taken to need what the others of its assignment need on average.
+    """
+    took: dict[tuple[str, str], float] = {}
+    for job in queue:
+        who, name = job.submission.student, job.submission.assignment
+        try:
+            mark = load_mark(course, who, name)
+        except GradersError:
+            continue  # a broken mark file is made anew; it only tells no time
+        if mark and mark.seconds:
+            took[who, name] = mark.seconds
+    by_name: dict[str, list[float]] = {}
+    for (_, name), seconds in took.items():
+        by_name.setdefault(name, []).append(seconds)
+    usual = {name: sum(times) / len(times) for name, times in by_name.items()}
+
+    def expected(job: _Job) -> float:
+        name = job.submission.assignment
+        return took.get((job.submission.student, name), usual.get(name, 0.0))
+
+    return sorted(queue, key=expected, reverse=True)
 
 
 def _record(course: Course, job: _Job, result: SubmissionResult, notebook: NotebookNode, batch: Batch) -> None:

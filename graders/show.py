@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -162,13 +170,16 @@ def batch_progress() -> Iterator[Callable[[int, int, SubmissionResult | None], N
     callable
         To be called with the number done, the number in all, and the latest result.
     """
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    who, rate = TextColumn("{task.description}", markup=False), TextColumn("{task.fields[rate]}", markup=False)
+    columns = (who, BarColumn(), MofNCompleteColumn(), rate, TimeElapsedColumn(), TimeRemainingColumn())
+    started = time.monotonic()
     with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as bar:
-        task = bar.add_task("marking", total=None)
+        task = bar.add_task("marking", total=None, rate="")
 
         def step(done: int, total: int, result: SubmissionResult | None) -> None:
             name = f"{result.student}/{result.assignment}" if result else "a fault"
-            bar.update(task, completed=done, total=total, description=line(name))
+            rate = f"{60 * done / max(time.monotonic() - started, 0.001):.0f} a minute"
+            bar.update(task, completed=done, total=total, description=line(name), rate=rate)
             if not errors.is_terminal:
                 _say(f"[{done}/{total}] {name}", err=True)
 
