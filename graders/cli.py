@@ -199,13 +199,16 @@ def feedback_verb(course: Path | None, assignments: tuple[str, ...], students: t
 
 @main.command("report")
 @click.argument("assignments", nargs=-1)
+@click.option("--anonymous", is_flag=True, help="Call students by numbers in the class report.")
 @click.option("--items", "by_check", is_flag=True, help="Look at the checks: how many pass, what they tell.")
 @click.pass_obj
-def report_verb(course: Path | None, assignments: tuple[str, ...], by_check: bool) -> None:
-    """Print the table of marks and write it as CSV."""
+def report_verb(course: Path | None, assignments: tuple[str, ...], anonymous: bool, by_check: bool) -> None:
+    """Print the table of marks and write the class report: a page, and the same as CSV."""
     from graders.course import open_course
     from graders.items import items, write_items
-    from graders.report import rows, write_csv
+    from graders.overview import overview
+    from graders.overview_page import write_overview
+    from graders.report import write_csv
     from graders.show import show_items, show_rows
 
     opened = open_course(course)
@@ -217,11 +220,28 @@ def report_verb(course: Path | None, assignments: tuple[str, ...], by_check: boo
         for path in write_items(opened, found):
             click.echo(path)
         return
-    table = rows(opened, assignments)
-    if not table:
+    whole = overview(opened, assignments, anonymous)
+    if not whole.table:
         raise GradersError(NOTHING_MARKED)
-    show_rows(table)
-    click.echo(f"The same as CSV: {write_csv(opened, table)}")
+    show_rows(whole.table)
+    if not anonymous:
+        click.echo(f"The same as CSV: {write_csv(opened, whole.table)}")
+    click.echo(f"The class at a glance: {write_overview(opened, whole)[0]}")
+
+
+@main.command("export")
+@click.argument("system", type=click.Choice(["canvas", "moodle"]))
+@click.argument("assignments", nargs=-1)
+@click.pass_obj
+def export_verb(course: Path | None, system: str, assignments: tuple[str, ...]) -> None:
+    """Write the marks as CSV for a campus system."""
+    from graders.campus import write_marks
+    from graders.course import open_course
+
+    path = write_marks(open_course(course), system, assignments)
+    if path is None:
+        raise GradersError(NOTHING_MARKED)
+    click.echo(path)
 
 
 @main.command("demo")

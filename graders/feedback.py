@@ -173,18 +173,24 @@ def _write(course: Course, page: Page) -> Path:
     folder = make_folder(course.feedback / page.student / page.assignment)
     path = folder / f"{page.assignment}.html"
     path.write_text(
-        _environment().get_template("feedback.html.j2").render(page=page, verdicts=VERDICTS), encoding="utf-8"
+        environment().get_template("feedback.html.j2").render(page=page, verdicts=VERDICTS), encoding="utf-8"
     )
     return path
 
 
 @cache
-def _environment() -> Environment:
-    """Set up the templates; every value is escaped."""
-    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
-    environment.filters["points"] = lambda value: f"{value:g}"
-    environment.filters["words"] = lambda name: name.replace("_", " ")
-    return environment
+def environment() -> Environment:
+    """Set up the templates; every value is escaped.
+
+    Returns
+    -------
+    jinja2.Environment
+        With the filters ``points`` and ``words``.
+    """
+    made = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
+    made.filters["points"] = lambda value: f"{value:g}"
+    made.filters["words"] = lambda name: name.replace("_", " ")
+    return made
 
 
 @cache

@@ -91,12 +91,25 @@ def items(course: Course, assignments: Iterable[str] = ()) -> list[Item]:
     for name in course.choose(assignments):
         students = sorted(path.parent.parent.name for path in course.autograded.glob(f"*/{name}/mark.json"))
         marks = [mark for who in students if (mark := load_mark(course, who, name)) is not None and not mark.problem]
-        found.extend(_of_assignment(name, marks))
+        found.extend(of_assignment(name, marks))
     return found
 
 
-def _of_assignment(name: str, marks: Sequence[SubmissionResult]) -> list[Item]:
-    """Analyse one assignment's checks."""
+def of_assignment(name: str, marks: Sequence[SubmissionResult]) -> list[Item]:
+    """Analyse one assignment's checks.
+
+    Parameters
+    ----------
+    name : str
+        The assignment.
+    marks : sequence of SubmissionResult
+        Those that could be read.
+
+    Returns
+    -------
+    list of Item
+        In the order of the exercises and checks.
+    """
     totals = np.array([sum(exercise.score for exercise in mark.exercises) for mark in marks])
     earned: dict[tuple[str, str], list[tuple[int, Any]]] = {}
     for number, mark in enumerate(marks):
