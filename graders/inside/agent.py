@@ -56,7 +56,8 @@ class Agent(Peer):
                     if message.get("op") == "bye":
                         self.channel.send({"value": None})
                         return
-                    self.serve_one(message, Decoder(self, blobs))
+                    if "op" in message:  # else a late reply to a request of ours that a time limit broke off
+                        self.serve_one(message, Decoder(self, blobs))
                 except KeyboardInterrupt:  # it came between two requests: there is nothing to break off
                     continue
                 except Gone:

@@ -250,3 +250,9 @@ def test_nothing_of_the_host_is_seen(student):
     assert (user, process) == (1000, 1)
     assert len(descriptors) <= 5  # the three streams, the channel, the listing itself
     assert not any("graders" in value.lower() for value in variables.values())
+
+
+def test_a_late_reply_to_what_a_time_limit_broke_off_is_passed_over(student):
+    peer = student("x = 5")
+    peer.channel.send({"error": {"types": ["TimeoutError"], "text": "the time is over"}}, [])
+    assert peer.get("x") == 5

@@ -51,6 +51,14 @@ def by_map_without_python(x):
     return np.array(list(map((2.0).__mul__, x)))
 
 
+def by_comprehension_over_a_copy(x):
+    return np.array([2 * v for v in x + 0])
+
+
+def by_map_over_a_copy(x):
+    return np.array(list(map(double, x + 0)))
+
+
 def by_recursion(x):
     return np.array([]) if not len(x) else np.concatenate([[2 * x[0]], by_recursion(x[1:])])
 
@@ -76,6 +84,10 @@ def with_helpers(x):
     return double(x) + 0 * double(double(x))
 
 
+def with_a_list_of_the_result(x):
+    return list(2 * x)
+
+
 def with_einsum(x):
     return np.einsum("i,i->i", np.full_like(x, 2), x)
 
@@ -98,6 +110,8 @@ def with_masks(x):
         by_map,
         by_map_of_lambda,
         by_map_without_python,
+        by_comprehension_over_a_copy,
+        by_map_over_a_copy,
         by_recursion,
         by_vectorize,
         by_apply_along_axis,
@@ -117,6 +131,7 @@ def test_a_loop_is_a_loop_in_every_spelling(loop):
     [
         array_operation,
         with_helpers,
+        with_a_list_of_the_result,
         with_einsum,
         with_a_loop_over_something_fixed,
         with_masks,

@@ -97,6 +97,12 @@ def keras_model(target: Any, n_features: int, name: str = "model") -> Any:
         isinstance(target, keras.Model),
         f"`{name}` should be a Keras model, but it holds {describe(target)}. Did `fit` or `compile` overwrite it?",
     )
+    shape = _input_shape(target)
+    require(
+        shape is None or len(shape) != 2 or shape[-1] in (None, n_features),
+        f"`{name}` does not take examples of {n_features} features: its input has {(shape or [0])[-1]} of them. "
+        f"Look at its input shape, ({n_features},).",
+    )
     try:
         with quiet():
             if not target.built:
@@ -112,6 +118,12 @@ def keras_model(target: Any, n_features: int, name: str = "model") -> Any:
         f"`{name}` gives shape {probe.shape} for 2 examples; expected (2, units of the last layer).",
     )
     return target
+
+
+def _input_shape(model: Any) -> tuple[Any, ...] | None:
+    """Give the shape that a model says it takes, or None where it says none or takes several inputs."""
+    shape = getattr(model, "input_shape", None) if model.built else None
+    return tuple(shape) if shape and not any(isinstance(part, (tuple, list, dict)) for part in shape) else None
 
 
 def dense_layers(model: Any, name: str = "model") -> list[DenseLayer]:

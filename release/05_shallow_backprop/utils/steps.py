@@ -20,7 +20,7 @@ def count_steps(function: Callable[..., Any], *arguments: Any) -> int:
     A loop over m examples runs more of them when m grows, however it is written: ``for``, ``while``,
     a comprehension, ``map``, a helper function, `numpy.vectorize` or `numpy.apply_along_axis`. An
     array operation does not. Lines inside libraries count only as the calls that led to them; rows
-    that any code takes one by one from an array argument count, too.
+    that any code takes one by one from an array argument, or from a view of one, count, too.
 
     Parameters
     ----------
@@ -51,6 +51,11 @@ def count_steps(function: Callable[..., Any], *arguments: Any) -> int:
         """An array that counts what is taken from it one by one, as `map` does without any line of Python."""
 
         def __iter__(self) -> Iterator[Any]:
+            # What was computed from the arguments shares no memory with them: `list(result)` only hands it over.
+            shares = any(np.may_share_memory(self, a) for a in watched if isinstance(a, np.ndarray))
+            return self._counted() if shares else super().__iter__()
+
+        def _counted(self) -> Iterator[Any]:
             nonlocal steps
             for item in super().__iter__():
                 steps += 1

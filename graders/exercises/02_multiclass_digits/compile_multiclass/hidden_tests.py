@@ -5,6 +5,11 @@ import numpy as np
 from utils.checks import Answer, CheckFailed, Function, require
 from utils.model_checks import dense_layers, keras_model
 
+TAKEN_FOR_PROBABILITIES = (
+    "This loss takes its input for probabilities, but the model gives logits: say from_logits=True"
+)
+TAKEN_UNSCALED = "This loss takes its input for probabilities; the model gives logits, so say from_logits=True"
+
 
 def check_loss(target, rng):
     """On random logits the loss is the mean of -log softmax(logits)[label], with the labels in a column."""
@@ -91,18 +96,24 @@ def _compare(model, labels, logits, hint=""):
     clipped = np.clip(z, 1e-7, 1 - 1e-7)
     unscaled = np.clip(z, 1e-7, None)
     mistakes = {
-        "This loss takes its input for probabilities, but the model gives logits: say from_logits=True": (
-            _wrong(clipped, labels).mean()
-        ),
-        "This loss takes its input for probabilities; the model gives logits, so say from_logits=True": (
-            _wrong(unscaled, labels).mean()
-        ),
+        TAKEN_FOR_PROBABILITIES: _wrong(clipped, labels).mean(),
+        TAKEN_UNSCALED: _wrong(unscaled, labels).mean(),
     }
     if m > 1:
         mistakes["This adds up over the images; leave the mean"] = own.sum()
         if answer.value.size == m:
             by_image = Answer(answer.value.reshape(m), answer.call).finite(hint)
-            by_image.close(own, hint=hint or "One loss for each image is asked, in their order.", rtol=1e-3, atol=1e-4)
+            one_by_one = {
+                words: _wrong(numbers, labels)
+                for words, numbers in ((TAKEN_FOR_PROBABILITIES, clipped), (TAKEN_UNSCALED, unscaled))
+            }
+            by_image.close(
+                own,
+                mistakes=one_by_one,
+                hint=hint or "One loss for each image is asked, in their order.",
+                rtol=1e-3,
+                atol=1e-4,
+            )
     mean = Answer(float(answer.value.mean()), f"the mean of {answer.call}").finite(hint)
     hint = hint or "Asked is keras.losses.SparseCategoricalCrossentropy, made to work on logits."
     mean.close(own.mean(), mistakes=mistakes, hint=hint, rtol=1e-3, atol=1e-4)
