@@ -26,6 +26,18 @@ LONGEST_PRINT = 10_000  # characters of what a call printed
 _PLAIN = (types.FunctionType, types.BuiltinFunctionType, types.MethodType)
 
 
+class _Kept:
+    """A call that takes no arguments, known by the code that it runs, and keeps what comes of it."""
+
+    def __init__(self, function: types.FunctionType, args: list[Any], kwargs: dict[str, Any]) -> None:
+        self.__code__ = function.__code__
+        self._call = lambda: function(*args, **kwargs)
+        self.value: Any = None
+
+    def __call__(self) -> None:
+        self.value = self._call()
+
+
 class Remote:
     """A function of the other side.
 
@@ -51,10 +63,14 @@ class Remote:
 
     def count_steps(self, *args: Any) -> int:
         """Have the other side count how much Python a call runs."""
-        steps = self.peer.call(self.number, args, {}, op="steps")
-        if type(steps) is not int or steps < 0:
-            raise WireError("what came back is no number of steps")
-        return steps
+        before, self.peer.tally = self.peer.tally, 0
+        try:
+            steps = self.peer.call(self.number, args, {}, op="steps")
+            if type(steps) is not int or steps < 0:
+                raise WireError("what came back is no number of steps")
+            return steps + self.peer.tally
+        finally:
+            self.peer.tally = before
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "Remote":
         return self
@@ -107,6 +123,7 @@ class Peer:
     def __init__(self, channel: Channel) -> None:
         self.channel = channel
         self.depth = 0
+        self.tally: int | None = None  # steps that our own functions ran while the other side counts
         self._owned: dict[int, Any] = {}
         self._numbers: dict[int, int] = {}
         self._callable: dict[int, list[str]] = {}  # what of ours may be called: "" for itself, else its methods
@@ -253,7 +270,7 @@ class Peer:
         before = [_snapshot(value) for value in args]
         printed = io.StringIO()
         with contextlib.redirect_stdout(_Capped(printed)):
-            value = self.steps(function, args) if op == "steps" else function(*args, **kwargs)
+            value = self.steps(function, args) if op == "steps" else self._call(function, args, kwargs)
         changed = [[k, encoder.encode(v)] for k, v in enumerate(args) if not _same(before[k], v)]
         try:
             encoded = encoder.encode(value)
@@ -263,6 +280,16 @@ class Peer:
         if text := printed.getvalue():
             reply["printed"] = text[:LONGEST_PRINT]
         return reply
+
+    def _call(self, function: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]) -> Any:
+        """Call one of our functions; while the other side counts steps, count those that it leaves to us, too."""
+        if self.tally is None or not isinstance(function, types.FunctionType):
+            return function(*args, **kwargs)
+        from utils.steps import count_steps
+
+        call = _Kept(function, args, kwargs)
+        self.tally += count_steps(call)
+        return call.value
 
     def steps(self, function: Callable[..., Any], args: list[Any]) -> int:
         """Count how much Python a call of one of our functions runs."""

@@ -91,3 +91,24 @@ def test_hostile_words_stand_there_as_text(page, seen, hostile):
     [member] = [member for member in INJECTING if member.behaviour == "scripts_in_error_messages"]
     seen.open(hostile.feedback / member.student / member.assignment / f"{member.assignment}.html")
     assert "<script>alert('hostile')</script>" in page.locator("main").inner_text()
+
+
+@pytest.fixture(scope="module")
+def report(marked_class, graders):
+    """Give the class report of the marked class."""
+    done = graders("--course", marked_class.root, "report")
+    assert done.returncode == 0, done.stderr
+    return marked_class.feedback / "report" / "index.html"
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_class_report_fits_keeps_quiet_and_has_no_serious_fault(page, seen, report, size):
+    page.set_viewport_size(size)
+    seen.open(report)
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    assert seen.not_reached_by_keyboard() == []
+    assert seen.faults_of_access() == []
+    assert seen.console == []
+    assert seen.requests == [report.resolve().as_uri()]
+    for student in STUDENTS:
+        assert student in page.inner_text("main")

@@ -138,12 +138,6 @@ def check_no_loop(target, rng):
     """No Python loop over examples, units or features; g is called on the whole matrix, not on each number."""
     my_dense_v = Function(target, "my_dense_v", NAMES)
     A_in, W, b = layer(rng, 3, 4, 2)
-    few = (A_in, W, b, squashed)
-    for over, (m, n, j) in {"the examples": (12, 4, 2), "the units": (3, 4, 11), "the features": (3, 15, 2)}.items():
-        many = (*layer(rng, m, n, j), squashed)
-        judge(my_dense_v(*many), many)
-        no_loop(my_dense_v, few, many, over)
-
     calls = []
 
     def counted(z):
@@ -158,6 +152,12 @@ def check_no_loop(target, rng):
         f"`my_dense_v` calls g {at_first} times for 3 examples and {len(calls) - at_first} times for 12. "
         "g takes the whole matrix: call it once.",
     )
+
+    few = (A_in, W, b, squashed)
+    for over, (m, n, j) in {"the examples": (12, 4, 2), "the units": (3, 4, 11), "the features": (3, 15, 2)}.items():
+        many = (*layer(rng, m, n, j), squashed)
+        judge(my_dense_v(*many), many)
+        no_loop(my_dense_v, few, many, over)
 
 
 def check_number_types(target, rng):
