@@ -12,14 +12,15 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graders.course import Course
-from graders.exceptions import ClusterGone, GradersError
+from graders.exceptions import ClusterGone, GradersError, MissingFile
 from graders.parcel import collect, describe, differences, pack, told, unpack
 from graders.station import mark
+from graders.turns import Turns
 
 if TYPE_CHECKING:  # Dask is an optional requirement
     from distributed import Client, Future, Security
@@ -78,7 +79,7 @@ class Cluster:
     ) -> None:
         self.address = address
         try:
-            self._security = _security(course.config())
+            self._security = _security(course.config(), address)
             _be_quiet()
         except ImportError:
             raise GradersError(INSTALL) from None
@@ -86,7 +87,7 @@ class Cluster:
         settings = {"assignments": assignments, "kinds": kinds, "sandboxed": sandboxed}
         key = hashlib.sha256(json.dumps([files, settings], sort_keys=True).encode()).hexdigest()
         self._common: dict[str, Any] = {"ours": describe(), "files": files, "settings": settings, "key": key}
-        self._turns = _Turns()
+        self._turns = Turns()
         self._lock = threading.Lock()
         self._unfit: dict[str, str] = {}
         self._stopped = False
@@ -298,47 +299,6 @@ class _Gone(Exception):
     """The workers that a task was meant for are gone."""
 
 
-class _Turns:
-    """Many together, or one alone; who wants to be alone goes first."""
-
-    def __init__(self) -> None:
-        self._condition = threading.Condition()
-        self._together = 0
-        self._waiting = 0
-        self._taken = False
-
-    @contextlib.contextmanager
-    def together(self) -> Iterator[None]:
-        """Begin when nobody is, or wants to be, alone."""
-        with self._condition:
-            self._condition.wait_for(lambda: not self._taken and not self._waiting)
-            self._together += 1
-        try:
-            yield
-        finally:
-            with self._condition:
-                self._together -= 1
-                self._condition.notify_all()
-
-    @contextlib.contextmanager
-    def alone(self) -> Iterator[None]:
-        """Begin when nobody else is at it."""
-        with self._condition:
-            self._waiting += 1
-            try:
-                self._condition.wait_for(lambda: not self._taken and not self._together)
-                self._taken = True
-            finally:
-                self._waiting -= 1
-                self._condition.notify_all()
-        try:
-            yield
-        finally:
-            with self._condition:
-                self._taken = False
-                self._condition.notify_all()
-
-
 def _work(packed: bytes) -> tuple[str, bytes]:
     """Do a task, on a worker; say which one it is."""
     from distributed import get_worker
@@ -356,18 +316,23 @@ def _key(assignment: str) -> str:
     return f"mark-{assignment}-{time.time_ns():x}-{threading.get_ident():x}"
 
 
-def _security(config: Any) -> "Security | None":
-    """Give the certificates of c.GradersCluster; None for those of Dask's own configuration, if any."""
+def _security(config: Any, address: str) -> "Security":
+    """Give the certificates of c.GradersCluster, else those of Dask's own configuration, if any."""
     from distributed import Security
 
     given = dict(config.GradersCluster) if "GradersCluster" in config else {}
     known = {"ca_file": "tls_ca_file", "cert": "tls_client_cert", "key": "tls_client_key"}
-    for name in given:
+    for name, path in given.items():
         if name not in known:
             raise GradersError(f"c.GradersCluster has no {name}; there are: {', '.join(known)}.")
-    if not given:
-        return None
-    return Security(require_encryption=True, **{known[name]: str(value) for name, value in given.items()})
+        if not Path(path).is_file():
+            raise MissingFile(path, f"c.GradersCluster.{name} names it; see docs/operators.md.")
+    if given:
+        return Security(require_encryption=True, **{known[name]: str(path) for name, path in given.items()})
+    security = Security()
+    if address.startswith("tls://") and not security.get_connection_args("client").get("ssl_context"):
+        raise GradersError(f"{address} needs certificates: name them in c.GradersCluster (docs/operators.md).")
+    return security
 
 
 def _be_quiet() -> None:

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -50,9 +51,17 @@ class Server:
         self.user = {"user": USER, "group": "nogroup", "extra_groups": []} if os.getuid() == 0 else {}
         self.process: subprocess.Popen | None = None
 
-    def run(self, *command: str) -> None:
-        """Run one of its programs to its end, as an ordinary user."""
-        done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False, **self.user)
+    def run(self, *command: str, **environment: str) -> None:
+        """Run a program to its end, as an ordinary user."""
+        done = subprocess.run(
+            command,
+            cwd=self.folder,
+            env=os.environ | environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            **self.user,
+        )
         assert done.returncode == 0, done.stdout + done.stderr
 
     def start(self) -> None:
@@ -76,6 +85,11 @@ class Server:
             self.process.terminate()
             self.process.wait(30)
             self.process = None
+
+    def as_its_user(self) -> dict[str, str]:
+        """Give the variables with which its programs, called by name, mean this server and its own user."""
+        path = os.pathsep.join([str(Path(program("createdb")).parent), os.environ["PATH"]])
+        return {"PATH": path, "PGHOST": str(self.folder), "PGUSER": USER}
 
     def database(self, name: str) -> str:
         """Make an empty database; give its db_url."""
@@ -107,13 +121,22 @@ def make_course(root: Path, url: str) -> Course:
     return Course(root)
 
 
+def as_documented(server: Server) -> str:
+    """Do what docs/operators.md says for PostgreSQL, on this server; give the db_url."""
+    text = (KIT / "docs" / "operators.md").read_text().split("### The gradebook on PostgreSQL")[1]
+    server.run("bash", "-e", "-c", re.search(r"```sh\n(.*?)```", text, re.S)[1], **server.as_its_user())
+    url = re.search(r'^c\.CourseDirectory\.db_url = "(.*)"$', text, re.M)[1]
+    assert "/var/run/postgresql" in url
+    return url.replace("/var/run/postgresql", str(server.folder))
+
+
 @pytest.fixture(scope="module")
 def courses(server, tmp_path_factory, graders):
     """Give the same class marked with a gradebook in SQLite and with one on the server."""
     root = tmp_path_factory.mktemp("courses")
     made = {
         "sqlite": make_course(root / "sqlite", f"sqlite:///{root}/sqlite/gradebook.db"),
-        "postgresql": make_course(root / "postgresql", server.database("grades")),
+        "postgresql": make_course(root / "postgresql", as_documented(server)),
     }
     for course in made.values():
         done = graders("--course", course.root, "autograde", NAME)
