@@ -15,7 +15,9 @@ import pytest
 pytest.importorskip("distributed", reason="a cluster needs: pip install -r requirements-cluster.txt")
 
 from graders.course import KIT
+from graders.demo import EXAMPLES, compare, read_expected, set_up
 from graders.record import load_mark
+from graders.report import rows
 from tests.graders.clusters import NAME, STUDENTS, Processes, marks, stations, submit, wait_for
 
 FEW_DEATHS = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"}
@@ -108,6 +110,7 @@ def test_a_worker_killed_in_the_middle_loses_nothing(cluster, local, tmp_path):
     assert not psutil.wait_procs([station], 30)[1]
 
 
+@pytest.mark.long
 def test_a_worker_that_is_cut_off_and_comes_back_counts_once(cluster, local, tmp_path):
     course = submit(tmp_path)
     cluster.scheduler(DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL="6 s")
@@ -124,6 +127,7 @@ def test_a_worker_that_is_cut_off_and_comes_back_counts_once(cluster, local, tmp
     assert marks(course) == marks(local)
 
 
+@pytest.mark.long
 def test_a_submission_that_ends_workers_is_given_up_and_its_neighbours_are_marked(cluster, local, tmp_path):
     course = submit(tmp_path)
     notebook = course.submitted / "all-right" / NAME / f"{NAME}.ipynb"
@@ -152,6 +156,7 @@ def test_a_submission_that_ends_workers_is_given_up_and_its_neighbours_are_marke
     assert "1 marked, 3 unchanged, 0 not marked" in without.stdout
 
 
+@pytest.mark.long
 def test_a_scheduler_that_goes_and_comes_back(cluster, local, tmp_path):
     course = submit(tmp_path)
     scheduler = cluster.scheduler()
@@ -209,6 +214,7 @@ def test_a_worker_without_the_kit_is_named(cluster, tmp_path, empty):
     assert "No module named 'graders'" in error
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("fixture", ["other_kit", "empty"])
 def test_a_worker_that_does_not_fit_and_comes_later_gets_nothing(cluster, local, tmp_path, fixture, request):
     other = request.getfixturevalue(fixture)
@@ -233,6 +239,7 @@ def test_nobody_there(cluster, tmp_path):
     assert not marks(course)["all-right"]
 
 
+@pytest.mark.long
 def test_a_worker_whose_disk_is_full_gives_its_work_to_another(cluster, local, tmp_path):
     disk = tmp_path / "disk"
     disk.mkdir()
@@ -255,6 +262,7 @@ def test_a_worker_whose_disk_is_full_gives_its_work_to_another(cluster, local, t
         subprocess.run(["umount", "--lazy", disk], check=True)
 
 
+@pytest.mark.long
 def test_a_station_that_is_killed_is_started_anew(cluster, local, tmp_path):
     course = submit(tmp_path)
     cluster.scheduler()
@@ -269,6 +277,7 @@ def test_a_station_that_is_killed_is_started_anew(cluster, local, tmp_path):
     assert marks(course) == marks(local)
 
 
+@pytest.mark.long
 def test_an_interrupted_run_keeps_what_is_done(cluster, local, tmp_path):
     course = submit(tmp_path)
     cluster.scheduler()
@@ -283,3 +292,14 @@ def test_an_interrupted_run_keeps_what_is_done(cluster, local, tmp_path):
     assert done.returncode == 0, done.stderr
     assert "0 unchanged" not in done.stdout
     assert marks(course) == marks(local)
+
+
+@pytest.mark.long
+def test_the_whole_sample_class_gets_the_expected_marks(cluster, tmp_path):
+    expected = read_expected(EXAMPLES / "expected.toml")
+    course = set_up(tmp_path / "course", expected)
+    cluster.scheduler()
+    cluster.worker("--nthreads", "2")
+    done = cluster.autograde(course, *expected["assignments"])
+    assert "0 not marked" in done.stdout, done.stderr
+    assert list(compare(rows(course), expected)) == []

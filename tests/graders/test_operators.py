@@ -163,6 +163,7 @@ def test_every_block_is_run_or_needs_what_is_not_here():
                     assert line.split()[1] in NOT_HERE, line
 
 
+@pytest.mark.long
 def test_a_laptop(shell, local):
     [script] = blocks("A laptop", "sh")
     out = shell.run(script)
@@ -171,6 +172,7 @@ def test_a_laptop(shell, local):
     assert (shell.course.feedback / "marks.csv").is_file()
 
 
+@pytest.mark.long
 def test_a_cluster(shell, local):
     [script] = blocks("A cluster", "sh")
     out = shell.run(script.replace("8786", free_port()))
@@ -193,6 +195,7 @@ def refused(shell: Shell, port: str) -> str:
     return error
 
 
+@pytest.mark.long
 def test_a_cluster_with_certificates(shell, local):
     title, port = "Encrypted and closed to others", free_port()
     start, mark = (script.replace("8786", port) for script in blocks(title, "sh"))
@@ -209,6 +212,7 @@ def test_a_cluster_with_certificates(shell, local):
     assert found(shell.course) == local
 
 
+@pytest.mark.long
 def test_slurm(shell, local):
     [script] = blocks("SLURM", "python")
     for name, text in (("sbatch", SBATCH), ("scancel", SCANCEL)):
@@ -235,6 +239,7 @@ def test_slurm(shell, local):
     assert "#SBATCH" not in log.read_text()
 
 
+@pytest.mark.long
 def test_a_jupyterhub_with_dask_gateway(shell, local, tmp_path):
     pytest.importorskip("dask_gateway_server", reason="the gateway needs: pip install -r requirements-cluster.txt")
     title, port = "A JupyterHub with dask-gateway", free_port()
