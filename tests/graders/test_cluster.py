@@ -3,6 +3,7 @@
 A worker's `--preload` stands for what ends a worker: memory that runs out, a machine that is switched off.
 """
 
+import contextlib
 import re
 import signal
 import subprocess
@@ -19,6 +20,9 @@ from graders.demo import EXAMPLES, compare, read_expected, set_up
 from graders.record import load_mark
 from graders.report import rows
 from tests.graders.clusters import NAME, STUDENTS, Processes, marks, stations, submit, wait_for
+from tests.hostile.batch import honest_marks, run_batch
+from tests.hostile.expected import complaints
+from tests.hostile.kit import FEW, full_marks, members
 
 FEW_DEATHS = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"}
 POISON = "# this cell ends the worker that marks it"
@@ -303,3 +307,17 @@ def test_the_whole_sample_class_gets_the_expected_marks(cluster, tmp_path):
     done = cluster.autograde(course, *expected["assignments"])
     assert "0 not marked" in done.stdout, done.stderr
     assert list(compare(rows(course), expected)) == []
+
+
+@pytest.mark.long
+def test_hostile_submissions_get_their_verdicts_and_reach_nothing(cluster, tmp_path):
+    hostile = [member for member in members() if member.name in FEW]
+    cluster.scheduler()
+    cluster.worker("--nthreads", "2")
+    with contextlib.contextmanager(run_batch)(tmp_path / "hostile", hostile, "--scheduler", cluster.address) as batch:
+        for member in hostile:
+            wrong = complaints(batch.result(member), member.expect, full_marks(member.assignment), member.honest)
+            assert list(wrong) == [], member.name
+        assert honest_marks(batch.course) == batch.honest_before
+        assert batch.disturbed == []
+        assert "0 not marked" in batch.autograde.stdout

@@ -102,8 +102,8 @@ def honest_marks(course: Course) -> dict[tuple[str, str], SubmissionResult]:
     return found
 
 
-def run_batch(base: Path, hostile: list[Hostile]) -> Iterator[Batch]:
-    """Mark the honest students alone, then the same students among hostile ones."""
+def run_batch(base: Path, hostile: list[Hostile], *options: str) -> Iterator[Batch]:
+    """Mark the honest students alone, then the same students among hostile ones, with other options if any."""
     alone, root = base / "alone", base / "class"
     for folder in (alone, root):
         (folder / "submitted").mkdir(parents=True)
@@ -119,7 +119,7 @@ def run_batch(base: Path, hostile: list[Hostile]) -> Iterator[Batch]:
             hand_in(member, root / "submitted", canaries)
         before = digest(root / "submitted")
         with adopting_orphans() as left_alive:
-            marking = verb(root, "autograde", **environment)
+            marking = verb(root, "autograde", *options, **environment)
         after = digest(root / "submitted")
         pages, report = verb(root, "feedback", **environment), verb(root, "report", **environment)
         yield Batch(
