@@ -206,6 +206,7 @@ def autograde(
         for name in names:  # without a sandbox, or without workers, nothing is written
             ensure_assignment(course, name)
         pool = stack.enter_context(ThreadPoolExecutor(max(jobs, 1)))
+        stack.callback(pool.shutdown, wait=False, cancel_futures=True)  # where it is stopped, nothing more begins
         if scheduler and queue:
             stack.callback(cluster.stop)  # before the pool ends, which waits for what the workers do
         runs = pool.map(lambda job: _mark_apart(job, judge), queue)
