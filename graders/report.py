@@ -1,14 +1,18 @@
 """``report``: the table of marks, from the gradebook."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from graders.course import Course, make_folder
 from graders.gradebook import has_gradebook, open_gradebook
 from graders.record import load_mark
 from graders.words import field
+
+if TYPE_CHECKING:  # it takes a while to import, and not every verb needs it
+    from graders.ledger import Ledger
 
 COLUMNS = ("student", "assignment", "score", "penalty", "max_score", "by_hand", "remark")
 
@@ -57,30 +61,14 @@ def rows(course: Course, assignments: Iterable[str] = ()) -> list[Row]:
     list of Row
         Sorted by assignment and student.
     """
-    from nbgrader.api import MissingEntry
-
     found: list[Row] = []
     if not has_gradebook(course):
         return found
     with open_gradebook(course) as gradebook:
         for name in course.choose(assignments):
-            try:
-                submissions = gradebook.assignment_submissions(name)
-            except MissingEntry:
-                continue
-            for submission in submissions:
-                penalty = sum(float(notebook.late_submission_penalty or 0) for notebook in submission.notebooks)
-                found.append(
-                    Row(
-                        submission.student_id,
-                        name,
-                        round(float(submission.score) - penalty, 6),
-                        penalty,
-                        float(submission.max_score),
-                        bool(submission.needs_manual_grade),
-                        _remark(course, submission.student_id, name),
-                    )
-                )
+            for student, score, penalty, most, by_hand in _totals(gradebook, name):
+                remark = _remark(course, student, name)
+                found.append(Row(student, name, round(score - penalty, 6), penalty, most, by_hand, remark))
     return sorted(found, key=lambda row: (row.assignment, row.student))
 
 
@@ -107,6 +95,28 @@ def write_csv(course: Course, table: Iterable[Row]) -> Path:
             values = (getattr(row, column) for column in COLUMNS)
             writer.writerow([field(value) if isinstance(value, str) else value for value in values])
     return path
+
+
+def _totals(gradebook: "Ledger", assignment: str) -> Iterator[tuple[str, float, float, float, bool]]:
+    """Give each student's score, penalty, points to be had, and whether a person has still to mark something.
+
+    nbgrader's own properties ask the database three times for each submission, which takes long for a large class.
+    """
+    from nbgrader.api import Assignment, Grade, SubmittedAssignment, SubmittedNotebook
+    from sqlalchemy import Integer, cast, func
+
+    def of_all(*sums: Any) -> Any:
+        submitted = gradebook.db.query(SubmittedAssignment.student_id, *sums).join(
+            Assignment, Assignment.id == SubmittedAssignment.assignment_id
+        )
+        notebooks = submitted.outerjoin(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        return notebooks.filter(Assignment.name == assignment).group_by(SubmittedAssignment.student_id)
+
+    penalties = dict(of_all(func.sum(SubmittedNotebook.late_submission_penalty)).all())
+    waiting = func.max(cast(Grade.needs_manual_grade, Integer))
+    graded = of_all(func.sum(Grade.score), func.sum(Grade.max_score), waiting)
+    for student, score, most, by_hand in graded.outerjoin(Grade, Grade.notebook_id == SubmittedNotebook.id):
+        yield student, float(score or 0), float(penalties[student] or 0), float(most or 0), bool(by_hand)
 
 
 def _remark(course: Course, student: str, assignment: str) -> str:
