@@ -25,7 +25,7 @@ from graders.turns import Turns
 if TYPE_CHECKING:  # Dask is an optional requirement
     from distributed import Client, Future, Security
 
-    from graders.autograde import Judged, Task
+    from graders.apart import Judged, Task
 
 GATEWAY = "gateway:"  # before the name of a cluster that dask-gateway has made
 INSTALL = "--scheduler needs Dask: pip install -r requirements-cluster.txt, here and on every worker."
@@ -116,7 +116,7 @@ class Cluster:
         ClusterGone
             If the cluster cannot do anything more.
         """
-        from graders.autograde import Judged
+        from graders.apart import Judged
 
         packed = pack({**self._common, "task": replace(task, source="").to_dict()})
         with self._turns.together():

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from graders.autograde import autograde, official_digest
+from graders.autograde import autograde
 from graders.course import CONFIG, KIT, Course, make_folder
 from graders.exceptions import GradersError, MissingFile
 from graders.feedback import feedback
 from graders.gradebook import open_gradebook
+from graders.jobs import official_digest
 from graders.release import release
 from graders.report import Row, rows, write_csv
 from graders.result import SubmissionResult

@@ -25,6 +25,7 @@ from rich.text import Text
 from graders.words import line
 
 if TYPE_CHECKING:  # each verb prints its own kind only; importing all of them would slow every command
+    from graders.again import Comparison
     from graders.autograde import Batch
     from graders.demo import DemoOutcome
     from graders.doctor import Condition
@@ -202,6 +203,28 @@ def show_batch(batch: Batch) -> None:
         _say(f"error: {result.student}/{result.assignment}: {result.problem} {advice}", err=True)
     for fault in batch.faults:
         _say(f"error: {fault}", err=True)
+
+
+def show_comparisons(found: Sequence[Comparison], same: str) -> None:
+    """Print marks that differ from what is recorded, each with the reasons; then how many do not.
+
+    Parameters
+    ----------
+    found : sequence of Comparison
+        From `graders.again`.
+    same : str
+        What is said of those that do not differ.
+    """
+    for one in found:
+        name = f"{one.student}/{one.assignment}"
+        if one.fault:
+            _say(f"error: {name}: {one.fault}", err=True)
+        elif not one.same:
+            before, after = ("no mark" if score is None else f"{score:g}" for score in (one.before, one.after))
+            _say(f"{name}: {before} to {after} points")
+            for reason in one.why:
+                _say(f"  {reason}")
+    click.echo(f"{sum(one.same for one in found)} of {len(found)} {same}.")
 
 
 def show_items(found: Sequence[Item]) -> None:

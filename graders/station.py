@@ -40,7 +40,7 @@ def mark(packed: bytes) -> bytes:
     Parameters
     ----------
     packed : bytes
-        A task: the parcel, what the sender has (`ours`), and what `autograde.Task` holds.
+        A task: the parcel, what the sender has (`ours`), and what `apart.Task` holds.
 
     Returns
     -------
@@ -191,7 +191,7 @@ class Server:
 
     def _judge(self, data: dict[str, Any]) -> dict[str, Any]:
         """Judge a notebook as on one machine; say what is wrong with this one."""
-        from graders.autograde import Task, judge_apart
+        from graders.apart import Task, judge_apart
 
         try:
             judged = judge_apart(Task.from_dict(data), self.sandbox)

@@ -1,4 +1,4 @@
 """What reads, repairs, runs and judges a notebook."""
 
-import graders.autograde
+import graders.apart
 import graders.mark  # noqa: F401

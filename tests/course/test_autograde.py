@@ -145,6 +145,60 @@ def test_model_answers_are_shown_only_where_they_are_switched_on(course, graders
         config.unlink()
 
 
+def everything(course):
+    """Read all that marking may write."""
+    files = {path: path.read_bytes() for path in sorted(course.autograded.rglob("*")) if path.is_file()}
+    with open_gradebook(course) as gradebook:
+        grades = [
+            (grade.id, grade.auto_score, grade.manual_score)
+            for row in marks(course).values()
+            for grade in gradebook.find_submission_notebook(ASSIGNMENT, ASSIGNMENT, row.student).grades
+        ]
+    return files, sorted(grades, key=str)
+
+
+def test_marks_come_out_the_same_and_a_changed_one_is_found(course, graders):
+    opened, _ = course
+    before = everything(opened)
+    done = graders("--course", opened.root, "autograde", "--verify", "9", "--student", "solved")
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "1 of 1 come out the same."), done.stderr
+    path = opened.autograded / "solved" / ASSIGNMENT / "mark.json"
+    whole = path.read_text()
+    forged = json.loads(whole)
+    check = next(c for e in forged["exercises"] if e["exercise"] == "relup" for c in e["checks"] if not c["visible"])
+    check["earned"] = 0.0
+    path.write_text(json.dumps(forged))
+    try:
+        done = graders("--course", opened.root, "autograde", "--verify", "1", "--student", "solved")
+        assert done.returncode == 1
+        assert f"relup, {check['name'].replace('_', ' ')}: 0 to {check['points']:g} points" in done.stdout
+        assert "0 of 1 come out the same." in done.stdout
+    finally:
+        path.write_text(whole)
+    assert everything(opened) == before
+
+
+def test_regrade_tells_who_would_change_before_anything_is_written(course, graders):
+    opened, _ = course
+    path = opened.submitted / "solved" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    whole = path.read_text()
+    notebook = nbformat.reads(whole, as_version=4)
+    next(cell for cell in notebook.cells if cell.id == "relup").source = "def relup(a, e):\n    return e"
+    before = everything(opened)
+    nbformat.write(notebook, path)
+    try:
+        done = graders("--course", opened.root, "regrade", "--diff", "--student", "solved")
+        assert done.returncode == 0, done.stderr
+        assert f"solved/{ASSIGNMENT}: " in done.stdout
+        assert "relup, values: " in done.stdout
+        assert done.stdout.splitlines()[-1] == "0 of 1 would stay the same."
+        assert everything(opened) == before
+    finally:
+        path.write_text(whole)
+    done = graders("--course", opened.root, "regrade", "--diff", "--student", "solved")
+    assert done.stdout.splitlines()[-1] == "0 of 0 would stay the same."
+
+
 def test_report_prints_and_writes_the_table(course, graders):
     opened, _ = course
     done = graders("--course", opened.root, "report")

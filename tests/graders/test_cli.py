@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-VERBS = ["demo", "release", "autograde", "feedback", "report", "check", "try", "new", "doctor"]
+VERBS = ["demo", "release", "autograde", "regrade", "feedback", "report", "export", "check", "try", "new", "doctor"]
 
 
 def refused(done, *words, status=2):

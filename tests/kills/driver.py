@@ -1,7 +1,7 @@
 """Run ``autograde`` again and again and kill it; a script of the tests beside it, started with a marked class's folder.
 
 Running notebooks takes seconds, recording milliseconds. So that most kills hit the recording, each run takes
-results and executed notebooks from the marked class instead of running anything: `_mark_apart` and the sandbox that
+results and executed notebooks from the marked class instead of running anything: `mark_apart` and the sandbox that
 it needs are replaced, all else is the real command. Each run is a fork of this process, which has imported everything.
 
 It reads a JSON object per line: "course", the folder; "log", a file for what the run prints; and at most one of
@@ -40,7 +40,7 @@ def main(marked: Path) -> None:
     import nbgrader.converters  # noqa: F401
 
     results = read_results(marked)
-    autograde._mark_apart = lambda job, _: result_of(job, results)
+    autograde.mark_apart = lambda job, _: result_of(job, results)
     autograde.Sandbox = NoSandbox
     for line in sys.stdin:
         request = json.loads(line)
@@ -82,7 +82,7 @@ def handed_in(folder: Path) -> bytes:
 
 
 def result_of(job: Any, results: dict[bytes, tuple[SubmissionResult, Any]]) -> tuple[SubmissionResult, Any, str]:
-    """Give a submission's result as `_mark_apart` does."""
+    """Give a submission's result as `mark_apart` does."""
     result, notebook = copy.deepcopy(results[handed_in(job.submission.folder)])
     result.student, result.stamp = job.submission.student, job.stamp
     return result, notebook, ""

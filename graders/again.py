@@ -1,0 +1,172 @@
+"""Marking again without writing: what would change, and whether a mark comes out the same twice."""
+
+import random
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+
+from graders import isolate
+from graders.apart import judge_apart
+from graders.course import Course
+from graders.exceptions import GradersError
+from graders.jobs import mark_apart, queue_of, submitted
+from graders.record import load_mark
+from graders.result import SubmissionResult
+from graders.sandbox.service import Sandbox
+
+Progress = Callable[[int, int, SubmissionResult | None], None]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A mark as it is recorded, and as it comes out now.
+
+    Attributes
+    ----------
+    student, assignment : str
+        Whose and what.
+    before, after : float or None
+        Automatic points; None where there are none, for want of a record or by a fault of ours.
+    why : list of str
+        Each check and cell whose points differ, and what is said of it now.
+    fault : str
+        Why it could not be marked again; "" if it was.
+    """
+
+    student: str
+    assignment: str
+    before: float | None
+    after: float | None
+    why: list[str] = field(default_factory=list)
+    fault: str = ""
+
+    @property
+    def same(self) -> bool:
+        """Whether nothing differs."""
+        return not self.why and not self.fault and self.before == self.after
+
+
+def preview(
+    course: Course,
+    assignments: Iterable[str] = (),
+    students: Iterable[str] = (),
+    jobs: int = 1,
+    sandboxed: bool = True,
+    progress: Progress | None = None,
+) -> list[Comparison]:
+    """Mark what `autograde` would mark, and write nothing.
+
+    Parameters
+    ----------
+    course, assignments, students, jobs, sandboxed, progress
+        As for `graders.autograde.autograde`.
+
+    Returns
+    -------
+    list of Comparison
+        One for each submission whose mark would be made anew, those that would stay the same included.
+    """
+    return _again(course, assignments, students, jobs, sandboxed, progress, None)
+
+
+def verify(
+    course: Course,
+    number: int,
+    assignments: Iterable[str] = (),
+    students: Iterable[str] = (),
+    jobs: int = 1,
+    sandboxed: bool = True,
+    progress: Progress | None = None,
+) -> list[Comparison]:
+    """Mark some submissions again for which nothing has changed, drawn at random, and write nothing.
+
+    Parameters
+    ----------
+    course, assignments, students, jobs, sandboxed, progress
+        As for `graders.autograde.autograde`.
+    number : int
+        How many.
+
+    Returns
+    -------
+    list of Comparison
+        Fewer where there are no more.
+    """
+    return _again(course, assignments, students, jobs, sandboxed, progress, number)
+
+
+def compare(before: SubmissionResult | None, after: SubmissionResult) -> Comparison:
+    """Compare two results of one submission.
+
+    Parameters
+    ----------
+    before : SubmissionResult or None
+        As recorded.
+    after : SubmissionResult
+        As it comes out now.
+
+    Returns
+    -------
+    Comparison
+        Check by check where both were judged, else cell by cell.
+    """
+    if before is None:
+        return Comparison(after.student, after.assignment, None, after.score, ["it has no mark yet"])
+    why = []
+    if before.problem != after.problem:
+        why.append(after.problem or "it can be read now")
+    old = {(e.exercise, c.name): c for e in before.exercises for c in e.checks}
+    new = {(e.exercise, c.name): c for e in after.exercises for c in e.checks}
+    for where in dict.fromkeys([*old, *new]):
+        was, now = old.get(where), new.get(where)
+        if (was.earned if was else None) != (now.earned if now else None):
+            points = " to ".join("nothing" if check is None else f"{check.earned:g}" for check in (was, now))
+            told = (now.message if now else "") or (was.message if was else "")
+            why.append(f"{where[0]}, {where[1].replace('_', ' ')}: {points} points" + (f" ({told})" if told else ""))
+    if not why:
+        cells = sorted(
+            key for key in {*before.scores, *after.scores} if before.scores.get(key) != after.scores.get(key)
+        )
+        why = [f"{key}: {before.scores.get(key)} to {after.scores.get(key)} points" for key in cells]
+    return Comparison(after.student, after.assignment, before.score, after.score, why)
+
+
+def _again(
+    course: Course,
+    assignments: Iterable[str],
+    students: Iterable[str],
+    jobs: int,
+    sandboxed: bool,
+    progress: Progress | None,
+    number: int | None,
+) -> list[Comparison]:
+    """Mark what has changed, or so many of what has not."""
+    found = submitted(course, assignments, students)
+    chosen = list(queue_of(course, found, number is not None, sandboxed, unchanged=[]))
+    if number is not None:
+        marks = {(job.student, job.assignment): load_mark(course, job.student, job.assignment) for job in chosen}
+        kept = [job for job in chosen if (mark := marks[job.student, job.assignment]) and mark.stamp == job.stamp]
+        if not kept:
+            raise GradersError("there is no mark to verify: run `autograde` first.")
+        chosen = random.SystemRandom().sample(kept, min(number, len(kept)))
+    kinds = sorted({job.keras for job in chosen})
+    isolate.warm("notebooks", "arrays", *(["keras"] if any(kinds) else []))
+    compared: list[Comparison] = []
+    with Sandbox({job.assignment for job in chosen}, sandboxed, kernels=True) as sandbox:
+        for keras in kinds:
+            sandbox.start(keras)
+        judge = partial(judge_apart, sandbox=sandbox)
+        with ThreadPoolExecutor(max(jobs, 1)) as pool:
+            results = pool.map(lambda job: mark_apart(job, judge), chosen)
+            for done, (job, (result, _, fault)) in enumerate(zip(chosen, results, strict=True), start=1):
+                result.clean()
+                before = load_mark(course, job.student, job.assignment)
+                if fault:
+                    score = before.score if before else None
+                    compared.append(Comparison(job.student, job.assignment, score, None, fault=fault))
+                else:
+                    compared.append(compare(before, result))
+                if progress:
+                    progress(done, len(chosen), result)
+    return compared

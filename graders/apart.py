@@ -1,0 +1,166 @@
+"""Judging one notebook in a process of its own: what goes there and what comes back is plain data.
+
+So the same task can be judged here or on another machine.
+"""
+
+import errno
+import importlib
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from graders import isolate
+from graders.bounds import bound_memory
+from graders.catalogue import load_exercises
+from graders.course import KIT
+from graders.exceptions import DiskFull
+from graders.mark import Marker
+from graders.sandbox.policy import Limits
+from graders.sandbox.service import Sandbox
+from graders.source import SourceNotebook, nbgrader_field
+
+SECONDS_BESIDE = 600.0  # for what the judge does itself, after which it is ended
+REPAIRED = "repaired.ipynb"
+EXECUTED = "executed.ipynb"
+
+
+@dataclass(frozen=True)
+class Task:
+    """What judging one notebook needs, as plain data that can go to another machine.
+
+    Attributes
+    ----------
+    assignment, notebook : str
+        The assignment; the repaired notebook as JSON.
+    seed : int
+        Of the checks' random inputs.
+    keras : bool
+        Whether it needs TensorFlow.
+    limits : Limits
+        What it may use.
+    source : str
+        The instructor's notebook; "" for the kit's own.
+    """
+
+    assignment: str
+    notebook: str
+    seed: int
+    keras: bool
+    limits: Limits
+    source: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give plain data for JSON."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> "Task":
+        """Read what `to_dict` gave."""
+        return cls(**{**data, "limits": Limits(**data["limits"])})
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What became of a task: what the judge found and the executed notebook, or a fault of ours."""
+
+    found: dict[str, Any] = field(default_factory=dict)
+    notebook: str = ""
+    fault: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give plain data for JSON."""
+        return asdict(self)
+
+
+Judge = Callable[[Task], Judged]
+
+
+def judge_apart(task: Task, sandbox: Sandbox) -> Judged:
+    """Judge one repaired notebook on this machine, in a process of its own.
+
+    Parameters
+    ----------
+    task : Task
+        What to judge.
+    sandbox : Sandbox
+        Where the student's cells run.
+
+    Returns
+    -------
+    Judged
+        What was found, or a fault of ours.
+
+    Raises
+    ------
+    NoSandbox
+        If this machine cannot confine students' code.
+    """
+    with tempfile.TemporaryDirectory(prefix="run-") as folder:
+        Path(folder, REPAIRED).write_text(task.notebook, encoding="utf-8", errors="backslashreplace")
+        template = sandbox.template(keras=task.keras)
+        source = task.source or str(KIT / "source" / task.assignment / f"{task.assignment}.ipynb")
+        arguments = (folder, task.seed, task.assignment, source, template, task.limits, task.keras)
+        found: dict[str, Any] = {}
+        fault = "the judge told nothing."
+        for news in isolate.run(_mark_here, arguments, task.limits.total_seconds + SECONDS_BESIDE):
+            match news:
+                case {"marked": dict(found)}:
+                    fault = ""
+                case {"full": str(where)}:
+                    raise OSError(errno.ENOSPC, "no space left", where)
+                case {"fault": str(text)}:
+                    fault = text
+                case isolate.End(how="done"):
+                    pass
+                case isolate.End(how=how, status=status):
+                    fault = f"the judge ended early ({how}, {status}); run again with --force."
+        if fault:
+            return Judged(fault=fault)
+        return Judged(found, Path(folder, EXECUTED).read_text(encoding="utf-8"))
+
+
+def _mark_here(
+    send: Callable[[dict[str, Any]], None],
+    folder: str,
+    seed: int,
+    assignment: str,
+    source: str,
+    template: str,
+    limits: Limits,
+    keras: bool,
+) -> None:
+    """Judge a repaired notebook from this process, which runs nothing of it, and leave the executed one in the folder."""
+    started = time.monotonic()
+    tempfile.tempdir = folder
+    if keras:
+        importlib.import_module("graders.warm.keras")  # now, since no value that comes may make us import it
+    bound_memory(limits.judge_bytes)
+    try:
+        notebook = nbformat.read(Path(folder, REPAIRED), as_version=4)
+        exercises = load_exercises(assignment)
+        marker = Marker(assignment, notebook, SourceNotebook(Path(source)), exercises, seed, template, limits)
+        marked = marker.mark()
+        nbformat.write(marked.notebook, Path(folder, EXECUTED))
+        graded = {c.metadata.nbgrader.grade_id: c for c in notebook.cells if nbgrader_field(c, "grade")}
+        send(
+            {
+                "marked": {
+                    "scores": marked.scores,
+                    "points": {key: float(cell.metadata.nbgrader.points) for key, cell in graded.items()},
+                    "exercises": [exercise.to_dict() for exercise in marked.exercises],
+                    "limits": marked.limits,
+                    "faults": marked.faults,
+                    "seconds": round(time.monotonic() - started, 3),
+                }
+            }
+        )
+    except Exception as error:
+        if DiskFull.is_told_by(error):
+            send({"full": folder})
+            return
+        send({"fault": f"a fault of ours, {type(error).__name__}: {' '.join(str(error).split())[:300]}"})

@@ -1,0 +1,230 @@
+"""What there is to mark, and marking one of it: read, repaired, judged apart; nothing is written here."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from graders import __version__
+from graders.apart import Judge, Task
+from graders.bundle import Bundle, make_bundle
+from graders.course import EXERCISES, KIT, Course
+from graders.exceptions import ClusterGone, GradersError, NoSandbox, SubmissionRefused
+from graders.record import recorded
+from graders.repair import repair
+from graders.result import ExerciseResult, SubmissionResult
+from graders.sandbox.policy import Limits
+from graders.source import SourceNotebook
+from graders.submission import Submission
+
+PACKAGES = {"tensorflow", "keras"}
+
+
+@dataclass(frozen=True)
+class Job:
+    """One submission to mark.
+
+    Attributes
+    ----------
+    submission : Submission
+        Where it lies.
+    bundle : Bundle
+        The official version.
+    stamp : dict of str to str
+        Hashes of what its mark depends on.
+    source : str
+        The instructor's notebook.
+    keras : bool
+        Whether it needs TensorFlow.
+    limits : Limits
+        What it may use.
+    """
+
+    submission: Submission
+    bundle: Bundle
+    stamp: dict[str, str]
+    source: str
+    keras: bool
+    limits: Limits
+
+    @property
+    def student(self) -> str:
+        """Whose it is."""
+        return self.submission.student
+
+    @property
+    def assignment(self) -> str:
+        """What it answers."""
+        return self.submission.assignment
+
+
+def submitted(course: Course, assignments: Iterable[str], students: Iterable[str]) -> list[tuple[str, str, Path]]:
+    """List what was handed in.
+
+    Parameters
+    ----------
+    course : Course
+        The course.
+    assignments, students : iterable of str
+        Only these; none means all.
+
+    Returns
+    -------
+    list of (str, str, Path)
+        Assignment, student and folder.
+
+    Raises
+    ------
+    GradersError
+        If there is nothing.
+    """
+    names = course.choose(assignments)
+    students = list(students)
+    found = [(name, who, folder) for name in names for who, folder in course.submissions(name, students)]
+    if not found:
+        where = course.submitted
+        raise GradersError(
+            f"{where} holds no submission of {', '.join(names)}: put them there as <student>/<assignment>/."
+        )
+    return found
+
+
+def queue_of(
+    course: Course,
+    found: list[tuple[str, str, Path]],
+    force: bool,
+    sandboxed: bool,
+    unchanged: list[SubmissionResult],
+) -> Iterator[Job]:
+    """Make a job of each submission that has to be marked.
+
+    Parameters
+    ----------
+    course : Course
+        The course.
+    found : list of (str, str, Path)
+        From `submitted`.
+    force, sandboxed
+        See `graders.autograde.autograde`.
+    unchanged : list of SubmissionResult
+        Receives the marks of the others.
+
+    Yields
+    ------
+    Job
+        For `mark_apart`.
+    """
+    known = {} if force else recorded(course, {(who, name) for name, who, _ in found})
+    bundles: dict[str, tuple[Bundle, str, bool]] = {}
+    limits = Limits.from_config(course.config())
+    for name, who, folder in found:
+        if name not in bundles:
+            source = SourceNotebook(course.notebook(name))
+            bundles[name] = (make_bundle(source), official_digest(course, name), bool(source.imports() & PACKAGES))
+        bundle, official, keras = bundles[name]
+        submission = Submission(who, name, folder)
+        stamp = {"kit": __version__, "submission": submission.digest(), "official": official}
+        if not sandboxed:
+            stamp["sandbox"] = "off"
+        before = known.get((who, name))
+        if before is not None and before.stamp == stamp:
+            unchanged.append(before)
+        else:
+            yield Job(submission, bundle, stamp, str(course.notebook(name)), keras, limits)
+
+
+@cache
+def official_digest(course: Course, assignment: str) -> str:
+    """Hash everything of ours that the marks of an assignment depend on.
+
+    Parameters
+    ----------
+    course : Course
+        The course.
+    assignment : str
+        The assignment.
+
+    Returns
+    -------
+    str
+        Of the source notebook, the tests, utils/, the engine, the requirements and the late rule.
+    """
+    files = [course.notebook(assignment), course.source / assignment / "public_tests.py", KIT / "requirements.txt"]
+    files += sorted((KIT / "utils").glob("*.py")) + [
+        path for path in sorted((KIT / "graders").rglob("*.py")) if EXERCISES not in path.parents
+    ]
+    files += sorted((EXERCISES / assignment).glob("*/exercise.toml"))
+    files += sorted((EXERCISES / assignment).glob("*/hidden_tests.py"))
+    files += [path for path in (KIT / "nbgrader_config.py", course.root / "nbgrader_config.py") if path.is_file()]
+    hasher = hashlib.sha256()
+    for path in files:
+        content = path.read_bytes() if path.is_file() else b""
+        hasher.update(f"{path.name}:{len(content)}:".encode() + content)
+    return hasher.hexdigest()
+
+
+def mark_apart(job: Job, judge: Judge) -> tuple[SubmissionResult, NotebookNode, str]:
+    """Read and repair one submission and have it judged; write nothing.
+
+    Parameters
+    ----------
+    job : Job
+        The submission.
+    judge : callable
+        `judge_apart`, or a cluster's.
+
+    Returns
+    -------
+    SubmissionResult
+        What was found.
+    NotebookNode
+        Its notebook, executed if it ran.
+    str
+        A fault of ours, or "".
+    """
+    result = SubmissionResult(job.submission.student, job.submission.assignment, stamp=job.stamp)
+    notebook = job.bundle.marked
+    try:
+        submitted = job.submission.open(job.bundle)
+    except SubmissionRefused as error:
+        result.problem = str(error)
+        _zero(result, job.bundle)
+        return result, job.bundle.marked, ""
+    except OSError as error:
+        return result, notebook, f"cannot be read ({error.strerror}); look at the folder's permissions."
+    try:
+        repaired = repair(submitted, job.bundle)
+        result.repairs = repaired.repairs
+        seed = int(job.stamp["submission"][:8], 16)
+        text = nbformat.writes(repaired.notebook)
+        judged = judge(Task(job.submission.assignment, text, seed, job.keras, job.limits, job.source))
+        if judged.fault:
+            return result, notebook, judged.fault
+        _take(judged.found, result)
+        notebook = nbformat.reads(judged.notebook, as_version=4)
+    except (NoSandbox, ClusterGone):
+        raise  # it holds for all
+    except Exception as error:  # a fault of ours must not stop the batch, nor become this student's zero
+        return result, notebook, f"a fault of ours, {type(error).__name__}: {' '.join(str(error).split())[:300]}"
+    return result, notebook, ""
+
+
+def _take(found: dict[str, Any], result: SubmissionResult) -> None:
+    """Put what the judge sent into a result."""
+    result.scores, result.points = found["scores"], found["points"]
+    result.exercises = [ExerciseResult.from_dict(exercise) for exercise in found["exercises"]]
+    result.limits, result.faults, result.seconds = found["limits"], found["faults"], found["seconds"]
+
+
+def _zero(result: SubmissionResult, bundle: Bundle) -> None:
+    """Give no points for a submission that cannot be read; it is flagged for a person to look at."""
+    for key, cell in bundle.cells.items():
+        metadata = cell.metadata.nbgrader
+        if metadata.get("grade"):
+            result.points[key] = float(metadata["points"])
+            result.scores[key] = 0.0
