@@ -12,7 +12,7 @@ from graders.course import CONFIG, KIT, Course, make_folder
 from graders.exceptions import GradersError, MissingFile
 from graders.feedback import feedback
 from graders.gradebook import open_gradebook
-from graders.jobs import official_digest
+from graders.jobs import official_digests
 from graders.release import release
 from graders.report import Row, rows, write_csv
 from graders.result import SubmissionResult
@@ -115,7 +115,7 @@ def set_up(root: Path, expected: dict[str, Any]) -> Course:
     Course
         Released, submitted, with due dates, ready to be marked.
     """
-    state = "\n".join(official_digest(Course(KIT), name) for name in expected["assignments"])
+    state = "\n".join(str(official_digests(Course(KIT), name)) for name in expected["assignments"])
     if root.is_dir() and any(root.iterdir()):
         if not (root / STATE).is_file():
             raise GradersError(f"{root} holds something that the demo did not make: move it away; nothing was changed.")

@@ -1,6 +1,7 @@
 """What there is to mark, and marking one of it: read, repaired, judged apart; nothing is written here."""
 
 import hashlib
+import platform
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -23,6 +24,7 @@ from graders.source import SourceNotebook
 from graders.submission import Submission
 
 PACKAGES = {"tensorflow", "keras"}
+SEED_DIGITS = 8  # of the submission's hash, that make the seed of its checks
 
 
 @dataclass(frozen=True)
@@ -120,17 +122,17 @@ def queue_of(
         For `mark_apart`.
     """
     known = {} if force else recorded(course, {(who, name) for name, who, _ in found})
-    bundles: dict[str, tuple[Bundle, str, bool]] = {}
+    bundles: dict[str, tuple[Bundle, dict[str, str], bool]] = {}
     limits = Limits.from_config(course.config())
     for name, who, folder in found:
         if name not in bundles:
             source = SourceNotebook(course.notebook(name))
-            bundles[name] = (make_bundle(source), official_digest(course, name), bool(source.imports() & PACKAGES))
+            bundles[name] = (make_bundle(source), official_digests(course, name), bool(source.imports() & PACKAGES))
         bundle, official, keras = bundles[name]
         submission = Submission(who, name, folder)
-        stamp = {"kit": __version__, "submission": submission.digest(), "official": official}
-        if not sandboxed:
-            stamp["sandbox"] = "off"
+        handed_in = submission.digest()
+        ours = {"kit": __version__, **official, "sandbox": "on" if sandboxed else "off"}
+        stamp = {**ours, "submission": handed_in, "seed": str(int(handed_in[:SEED_DIGITS], 16))}
         before = known.get((who, name))
         if before is not None and before.stamp == stamp:
             unchanged.append(before)
@@ -139,7 +141,7 @@ def queue_of(
 
 
 @cache
-def official_digest(course: Course, assignment: str) -> str:
+def official_digests(course: Course, assignment: str) -> dict[str, str]:
     """Hash everything of ours that the marks of an assignment depend on.
 
     Parameters
@@ -151,17 +153,26 @@ def official_digest(course: Course, assignment: str) -> str:
 
     Returns
     -------
-    str
-        Of the source notebook, the tests, utils/, the engine, the requirements and the late rule.
+    dict of str to str
+        "notebook": the instructor's, with its public tests; "hidden_tests": the checks and their points;
+        "engine": the kit's code and the course's configuration; "environment": pins and interpreter.
     """
-    files = [course.notebook(assignment), course.source / assignment / "public_tests.py", KIT / "requirements.txt"]
-    files += sorted((KIT / "utils").glob("*.py")) + [
-        path for path in sorted((KIT / "graders").rglob("*.py")) if EXERCISES not in path.parents
-    ]
-    files += sorted((EXERCISES / assignment).glob("*/exercise.toml"))
-    files += sorted((EXERCISES / assignment).glob("*/hidden_tests.py"))
-    files += [path for path in (KIT / "nbgrader_config.py", course.root / "nbgrader_config.py") if path.is_file()]
-    hasher = hashlib.sha256()
+    exercises = EXERCISES / assignment
+    engine = [path for path in sorted((KIT / "graders").rglob("*.py")) if EXERCISES not in path.parents]
+    configured = [path for path in (KIT / "nbgrader_config.py", course.root / "nbgrader_config.py") if path.is_file()]
+    checks = [*sorted(exercises.glob("*/exercise.toml")), *sorted(exercises.glob("*/hidden_tests.py"))]
+    machine = f"Python {platform.python_version()} {platform.machine()}"
+    return {
+        "notebook": _digest([course.notebook(assignment), course.source / assignment / "public_tests.py"]),
+        "hidden_tests": _digest(checks),
+        "engine": _digest([*sorted((KIT / "utils").glob("*.py")), *engine, *configured]),
+        "environment": _digest([KIT / "requirements.txt"], machine),
+    }
+
+
+def _digest(files: Iterable[Path], text: str = "") -> str:
+    """Hash files with their names."""
+    hasher = hashlib.sha256(text.encode())
     for path in files:
         content = path.read_bytes() if path.is_file() else b""
         hasher.update(f"{path.name}:{len(content)}:".encode() + content)
@@ -200,7 +211,7 @@ def mark_apart(job: Job, judge: Judge) -> tuple[SubmissionResult, NotebookNode, 
     try:
         repaired = repair(submitted, job.bundle)
         result.repairs = repaired.repairs
-        seed = int(job.stamp["submission"][:8], 16)
+        seed = int(job.stamp["seed"])
         text = nbformat.writes(repaired.notebook)
         judged = judge(Task(job.submission.assignment, text, seed, job.keras, job.limits, job.source))
         if judged.fault:

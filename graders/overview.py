@@ -128,12 +128,15 @@ class Overview:
         The marks, names replaced where they are to be left out.
     anonymous : bool
         Whether names were replaced.
+    stamps : list of (str, str, dict, str)
+        Student, assignment, the hashes of what the mark depends on, and the limits that were met.
     """
 
     assignments: list[AssignmentFigures]
     mistakes: list[Mistake]
     table: list[Row]
     anonymous: bool
+    stamps: list[tuple[str, str, dict[str, str], str]]
 
 
 def overview(course: Course, assignments: Iterable[str] = (), anonymous: bool = False) -> Overview:
@@ -157,6 +160,7 @@ def overview(course: Course, assignments: Iterable[str] = (), anonymous: bool = 
     everyone = sorted({row.student for row in table} | _enrolled(course))
     called = _numbers(everyone) if anonymous else {name: name for name in everyone}
     found, mistakes = [], []
+    stamps: list[tuple[str, str, dict[str, str], str]] = []
     for name in course.choose(assignments):
         mine = [row for row in table if row.assignment == name]
         if not mine:
@@ -167,9 +171,12 @@ def overview(course: Course, assignments: Iterable[str] = (), anonymous: bool = 
         figures.missing = [called[who] for who in everyone if who not in {row.student for row in mine}]
         found.append(figures)
         mistakes.extend(_mistakes(name, marks))
+        stamps.extend((called.get(m.student, m.student), name, m.stamp, "; ".join(m.limits)) for m in marks)
     mistakes.sort(key=lambda mistake: -mistake.students)
     hidden = [Row(called[r.student], r.assignment, r.score, r.penalty, r.max_score, r.by_hand, r.remark) for r in table]
-    return Overview(found, mistakes[:MOST_MISTAKES], sorted(hidden, key=lambda r: (r.assignment, r.student)), anonymous)
+    return Overview(
+        found, mistakes[:MOST_MISTAKES], sorted(hidden, key=lambda r: (r.assignment, r.student)), anonymous, stamps
+    )
 
 
 def alpha(scores: np.ndarray) -> float | None:

@@ -15,6 +15,7 @@ from graders.overview import AssignmentFigures, Overview
 from graders.words import field, line
 
 PAGE = "index.html"
+STAMP = ("kit", "submission", "notebook", "hidden_tests", "engine", "environment", "seed", "sandbox")
 INK, BAR, MARKED = "#1c2330", "#3b6ea5", "#b3410e"
 
 
@@ -114,6 +115,11 @@ def _tables(found: Overview) -> Iterable[tuple[str, Sequence[str], Sequence[Sequ
             for a in found.assignments
             for i in a.items
         ],
+    )
+    yield (
+        "stamps",
+        ("student", "assignment", *STAMP, "limits"),
+        [(who, name, *(stamp.get(key, "") for key in STAMP), limits) for who, name, stamp, limits in found.stamps],
     )
     yield (
         "mistakes",

@@ -218,5 +218,8 @@ def test_submissions_are_never_written_to(course):
 def test_mark_file_is_plain_json(course):
     opened, _ = course
     data = json.loads((opened.autograded / "solved" / ASSIGNMENT / "mark.json").read_text())
-    assert set(data["stamp"]) == {"kit", "submission", "official"}
-    assert all(isinstance(exercise["seed"], int) for exercise in data["exercises"])
+    hashes = {"submission", "notebook", "hidden_tests", "engine", "environment"}
+    assert set(data["stamp"]) == {"kit", "seed", "sandbox", *hashes}
+    assert all(len(data["stamp"][key]) == 64 for key in hashes)
+    assert data["stamp"]["sandbox"] == "on"
+    assert all(exercise["seed"] == int(data["stamp"]["seed"]) for exercise in data["exercises"])

@@ -100,7 +100,7 @@ def test_page_and_files_show_texts_as_texts(course):
     assert "&lt;script&gt;" in text
     assert 'role="img" aria-label="Points in 05_shallow_backprop: ' in text
     assert "default-src 'none'" in text
-    assert [path.stem for path in files] == ["marks", "assignments", "exercises", "checks", "mistakes"]
+    assert [path.stem for path in files] == ["marks", "assignments", "exercises", "checks", "stamps", "mistakes"]
     for path in files:
         heading, *body = table(path)
         assert body
