@@ -37,9 +37,6 @@ c.GenerateAssignment.preprocessors = [
     Manifest,
 ]
 
-# formgrader shows students' own text cells and outputs to whoever may change marks.
-c.HTMLExporter.sanitize_html = True
-
 c.Execute.timeout = 60  # seconds for one cell
 c.Execute.shutdown_kernel = "immediate"
 

@@ -133,7 +133,7 @@ def build(course: Course, result: SubmissionResult, entry: Any) -> Page:
         open_points,
         result.problem,
         penalty,
-        _duration(result.late_seconds),
+        _duration(result.late_seconds) if result.late_seconds > 0 else "",
         result.limits,
         result.repairs,
         sections,
