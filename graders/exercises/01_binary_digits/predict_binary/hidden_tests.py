@@ -68,12 +68,12 @@ def check_half(target, rng):
 
 
 def check_number_types(target, rng):
-    """Probabilities of dtype float32 are taken, and exact zeros and ones that are whole numbers."""
+    """Probabilities of dtype float32 are taken, and exact zeros and ones."""
     predict_binary = Function(target, "predict_binary", NAMES)
     p = draw(rng, 4, 3).astype(np.float32)
     judge(predict_binary(p), p, "Here the probabilities are float32.")
-    p = rng.permutation([0, 1, 1, 0, 1]).reshape(-1, 1)
-    judge(predict_binary(p), p, "Here the probabilities are the whole numbers 0 and 1.")
+    p = rng.permutation([0.0, 1.0, 1.0, 0.0, 1.0]).reshape(-1, 1)
+    judge(predict_binary(p), p, "Here the probabilities are exactly 0 and 1.")
 
 
 def check_unchanged(target, rng):
