@@ -52,6 +52,9 @@ def mistakes(a_in, W, b, g):
         "the features are taken in reverse order": lambda: g(a_in[::-1] @ W + b),
         "the features are sorted first: feature i belongs to row i of W": lambda: g(np.sort(a_in) @ W + b),
         "the units come out in reverse order": lambda: g(z + b)[::-1],
+        "only the first unit is computed, the others are still 0: does `return` stand inside the loop?": (
+            lambda: np.where(np.arange(W.shape[1]) == 0, g(z + b), 0)
+        ),
         "only the first feature is used": lambda: g(a_in[0] * W[0] + b),
         "negative inputs are lost: a_in is used as it is": lambda: g(np.maximum(a_in, 0) @ W + b),
     }
