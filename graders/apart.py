@@ -3,12 +3,13 @@
 So the same task can be judged here or on another machine.
 """
 
+import contextlib
 import errno
 import importlib
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,9 @@ from graders import isolate
 from graders.bounds import bound_memory
 from graders.catalogue import load_exercises
 from graders.course import KIT
-from graders.exceptions import DiskFull
+from graders.exceptions import DiskFull, KitFault
 from graders.mark import Marker
+from graders.result import COLD
 from graders.sandbox.policy import Limits
 from graders.sandbox.service import Sandbox
 from graders.source import SourceNotebook, nbgrader_field
@@ -27,6 +29,7 @@ from graders.source import SourceNotebook, nbgrader_field
 SECONDS_BESIDE = 600.0  # for what the judge does itself, after which it is ended
 REPAIRED = "repaired.ipynb"
 EXECUTED = "executed.ipynb"
+SANDBOX = "sandbox"  # where a `KitFault` is that says that a process could not be started
 
 
 @dataclass(frozen=True)
@@ -66,11 +69,24 @@ class Task:
 
 @dataclass(frozen=True)
 class Judged:
-    """What became of a task: what the judge found and the executed notebook, or a fault of ours."""
+    """What became of a task: what the judge found and the executed notebook, or a fault of ours.
+
+    Attributes
+    ----------
+    found : dict
+        Scores, checks and the like.
+    notebook : str
+        As JSON.
+    fault : str
+        Of ours; "" if there is none.
+    unstarted : bool
+        Whether the fault is that a process of the student's could not be started.
+    """
 
     found: dict[str, Any] = field(default_factory=dict)
     notebook: str = ""
     fault: str = ""
+    unstarted: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Give plain data for JSON."""
@@ -100,12 +116,23 @@ def judge_apart(task: Task, sandbox: Sandbox) -> Judged:
     NoSandbox
         If this machine cannot confine students' code.
     """
+    judged = _judge_from(task, sandbox.template(keras=task.keras))
+    if not judged.unstarted:
+        return judged
+    # The warm process that others are forked from let this one down: start one for it alone, with nothing imported.
+    with contextlib.closing(sandbox.cold()) as template:
+        again = _judge_from(task, template.wait().socket)
+    return replace(again, found={**again.found, "started": COLD}) if again.found else again
+
+
+def _judge_from(task: Task, template: str) -> Judged:
+    """Judge a notebook whose kernels are forked from a template."""
     with tempfile.TemporaryDirectory(prefix="run-") as folder:
         Path(folder, REPAIRED).write_text(task.notebook, encoding="utf-8", errors="backslashreplace")
-        template = sandbox.template(keras=task.keras)
         source = task.source or str(KIT / "source" / task.assignment / f"{task.assignment}.ipynb")
         arguments = (folder, task.seed, task.assignment, source, template, task.limits, task.keras)
         found: dict[str, Any] = {}
+        unstarted = False
         fault = "the judge told nothing."
         for news in isolate.run(_mark_here, arguments, task.limits.total_seconds + SECONDS_BESIDE):
             match news:
@@ -113,14 +140,14 @@ def judge_apart(task: Task, sandbox: Sandbox) -> Judged:
                     fault = ""
                 case {"full": str(where)}:
                     raise OSError(errno.ENOSPC, "no space left", where)
-                case {"fault": str(text)}:
+                case {"fault": str(text), "sandbox": bool(unstarted)}:
                     fault = text
                 case isolate.End(how="done"):
                     pass
                 case isolate.End(how=how, status=status):
                     fault = f"the judge ended early ({how}, {status}); run again with --force."
         if fault:
-            return Judged(fault=fault)
+            return Judged(fault=fault, unstarted=unstarted)
         return Judged(found, Path(folder, EXECUTED).read_text(encoding="utf-8"))
 
 
@@ -163,4 +190,5 @@ def _mark_here(
         if DiskFull.is_told_by(error):
             send({"full": folder})
             return
-        send({"fault": f"a fault of ours, {type(error).__name__}: {' '.join(str(error).split())[:300]}"})
+        text = f"a fault of ours, {type(error).__name__}: {' '.join(str(error).split())[:300]}"
+        send({"fault": text, "sandbox": isinstance(error, KitFault) and error.where == SANDBOX})

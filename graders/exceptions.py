@@ -89,6 +89,7 @@ class KitFault(GradersError):
 
     def __init__(self, where: str, problem: str) -> None:
         super().__init__(KIT_FAULT.format(where=where, problem=problem))
+        self.where = where
         self.problem = problem
 
 

@@ -230,6 +230,7 @@ def _take(found: dict[str, Any], result: SubmissionResult) -> None:
     result.scores, result.points = found["scores"], found["points"]
     result.exercises = [ExerciseResult.from_dict(exercise) for exercise in found["exercises"]]
     result.limits, result.faults, result.seconds = found["limits"], found["faults"], found["seconds"]
+    result.started = found.get("started", result.started)
 
 
 def _zero(result: SubmissionResult, bundle: Bundle) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from graders.course import Course, make_folder
 from graders.gradebook import has_gradebook, open_gradebook
 from graders.record import load_mark
+from graders.result import COLD
 from graders.words import field
 
 if TYPE_CHECKING:  # it takes a while to import, and not every verb needs it
@@ -135,4 +136,6 @@ def _remark(course: Course, student: str, assignment: str) -> str:
         remarks.append(f"{len(result.repairs)} repaired")
     if result.late_seconds > 0:
         remarks.append("late")
+    if result.started == COLD:
+        remarks.append("started cold")
     return "; ".join(remarks)

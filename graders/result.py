@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from graders.words import line, placeless, readable
 
+COLD, WARM = "cold", "warm"
 MOST_REMARKS = 200  # repairs of one notebook that are told
 Outcome = Literal["passed", "failed", "unjudged", "fault"]
 Status = Literal["ok", "error", "timeout", "rejected"]
@@ -166,6 +167,8 @@ class SubmissionResult:
         Points taken off for lateness.
     stamp : dict of str to str
         Hashes of what the mark depends on.
+    started : {"warm", "cold"}
+        Whether its kernels were forked from the process that all share, or from one that was started for it alone.
     """
 
     student: str
@@ -181,6 +184,7 @@ class SubmissionResult:
     late_seconds: float = 0.0
     penalty: float = 0.0
     stamp: dict[str, str] = field(default_factory=dict)
+    started: str = WARM
 
     def clean(self) -> None:
         """Make what quotes the submission safe to show."""
