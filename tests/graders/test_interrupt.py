@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from graders import autograde
+from graders import autograde, jobs
 from graders.course import KIT, open_course
 from graders.result import SubmissionResult
 
@@ -51,7 +51,6 @@ def test_what_took_longest_before_begins_first_and_a_new_one_counts_as_usual(cou
 
     monkeypatch.setattr(autograde, "load_mark", told)
     opened = open_course(course)
-    found = [(NAME, who, folder) for who, folder in opened.submissions(NAME, [])]
-    queue = list(autograde._queue(opened, found, True, True, autograde.Batch()))
+    queue = list(jobs.queue_of(opened, jobs.submitted(opened, [NAME], []), force=True, sandboxed=True, unchanged=[]))
     order = [job.submission.student for job in autograde._longest_first(opened, queue)]
     assert order == ["s2", "s3", "s4", "s1"]  # s3 is taken for the average, 4.67
