@@ -6,14 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 
-from graders import isolate
-from graders.apart import judge_apart
+from graders.apart import judge_apart, start_sandbox
 from graders.course import Course
 from graders.exceptions import GradersError
 from graders.jobs import mark_apart, queue_of, submitted
 from graders.record import load_mark
 from graders.result import SubmissionResult
-from graders.sandbox.service import Sandbox
 
 Progress = Callable[[int, int, SubmissionResult | None], None]
 
@@ -143,25 +141,21 @@ def _again(
 ) -> list[Comparison]:
     """Mark what has changed, or so many of what has not."""
     found = submitted(course, assignments, students)
-    chosen = list(queue_of(course, found, number is not None, sandboxed, unchanged=[]))
+    queue = queue_of(course, found, number is not None, sandboxed, unchanged=[])
+    chosen = [(job, load_mark(course, job.student, job.assignment)) for job in queue]
     if number is not None:
-        marks = {(job.student, job.assignment): load_mark(course, job.student, job.assignment) for job in chosen}
-        kept = [job for job in chosen if (mark := marks[job.student, job.assignment]) and mark.stamp == job.stamp]
+        kept = [(job, mark) for job, mark in chosen if mark and mark.stamp == job.stamp]
         if not kept:
             raise GradersError("there is no mark to verify: run `autograde` first.")
         chosen = random.SystemRandom().sample(kept, min(number, len(kept)))
-    kinds = sorted({job.keras for job in chosen})
-    isolate.warm("notebooks", "arrays", *(["keras"] if any(kinds) else []))
     compared: list[Comparison] = []
-    with Sandbox({job.assignment for job in chosen}, sandboxed, kernels=True) as sandbox:
-        for keras in kinds:
-            sandbox.start(keras)
+    assignments, kinds = {job.assignment for job, _ in chosen}, {job.keras for job, _ in chosen}
+    with start_sandbox(assignments, kinds, sandboxed) as sandbox:
         judge = partial(judge_apart, sandbox=sandbox)
         with ThreadPoolExecutor(max(jobs, 1)) as pool:
-            results = pool.map(lambda job: mark_apart(job, judge), chosen)
-            for done, (job, (result, _, fault)) in enumerate(zip(chosen, results, strict=True), start=1):
+            results = pool.map(lambda pair: mark_apart(pair[0], judge), chosen)
+            for done, ((job, before), (result, _, fault)) in enumerate(zip(chosen, results, strict=True), start=1):
                 result.clean()
-                before = load_mark(course, job.student, job.assignment)
                 if fault:
                     score = before.score if before else None
                     compared.append(Comparison(job.student, job.assignment, score, None, fault=fault))

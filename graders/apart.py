@@ -8,7 +8,7 @@ import errno
 import importlib
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -94,6 +94,37 @@ class Judged:
 
 
 Judge = Callable[[Task], Judged]
+
+
+def start_sandbox(assignments: Iterable[str], kinds: Iterable[bool], sandboxed: bool) -> Sandbox:
+    """Start what marking notebooks needs: the judges' server and the processes from which students' are forked.
+
+    They import while the caller goes on.
+
+    Parameters
+    ----------
+    assignments : iterable of str
+        Whose public files students see.
+    kinds : iterable of bool
+        Of the processes: with TensorFlow, without.
+    sandboxed : bool
+        Whether students' code is confined.
+
+    Returns
+    -------
+    Sandbox
+        To be closed.
+    """
+    kinds = sorted(set(kinds))
+    isolate.warm("notebooks", "arrays", *(["keras"] if any(kinds) else []))
+    sandbox = Sandbox(assignments, sandboxed, kernels=True)
+    try:
+        for keras in kinds:
+            sandbox.start(keras)
+    except BaseException:
+        sandbox.close()
+        raise
+    return sandbox
 
 
 def judge_apart(task: Task, sandbox: Sandbox) -> Judged:

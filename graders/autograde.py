@@ -13,15 +13,13 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from graders import isolate
-from graders.apart import Judge, judge_apart
+from graders.apart import Judge, judge_apart, start_sandbox
 from graders.course import Course, make_folder
 from graders.exceptions import GradersError, SubmissionRefused
 from graders.jobs import Job, mark_apart, queue_of, submitted
 from graders.lock import one_writer
 from graders.record import ensure_assignment, load_mark, record
 from graders.result import SubmissionResult
-from graders.sandbox.service import Sandbox
 from graders.submission import Submission
 
 _Marked = tuple[SubmissionResult, NotebookNode, str]
@@ -113,10 +111,7 @@ def autograde(
             cluster = stack.enter_context(Cluster(scheduler, course, names, kinds, sandboxed))
             judge, jobs = cluster.judge, jobs or cluster.at_once
         else:
-            isolate.warm("notebooks", "arrays", *(["keras"] if any(kinds) else []))
-            sandbox = stack.enter_context(Sandbox(names, sandboxed, kernels=True))
-            for keras in kinds:
-                sandbox.start(keras)  # it imports while the gradebook is made ready
+            sandbox = stack.enter_context(start_sandbox(names, kinds, sandboxed))
             judge = partial(judge_apart, sandbox=sandbox)
         for name in names:  # without a sandbox, or without workers, nothing is written
             ensure_assignment(course, name)
