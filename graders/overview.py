@@ -13,8 +13,7 @@ import numpy as np
 
 from graders.course import Course
 from graders.items import FEWEST, Item, advice, of_assignment
-from graders.record import MARK, load_mark
-from graders.report import Row, rows
+from graders.report import Row, rows_with_marks
 from graders.result import SubmissionResult
 
 SLOWEST = 10  # submissions that are listed
@@ -156,7 +155,8 @@ def overview(course: Course, assignments: Iterable[str] = (), anonymous: bool = 
     Overview
         Empty lists where nothing is marked.
     """
-    table = rows(course, assignments)
+    found_marks = rows_with_marks(course, assignments)
+    table = [row for row, _ in found_marks]
     everyone = sorted({row.student for row in table} | _enrolled(course))
     called = _numbers(everyone) if anonymous else {name: name for name in everyone}
     found, mistakes = [], []
@@ -165,8 +165,7 @@ def overview(course: Course, assignments: Iterable[str] = (), anonymous: bool = 
         mine = [row for row in table if row.assignment == name]
         if not mine:
             continue
-        there = [path.parent.parent.name for path in sorted(course.autograded.glob(f"*/{name}/{MARK}"))]
-        marks = [mark for who in there if (mark := load_mark(course, who, name)) is not None]
+        marks = [mark for row, mark in found_marks if mark is not None and row.assignment == name]
         figures = _figures(name, mine, marks, called)
         figures.missing = [called[who] for who in everyone if who not in {row.student for row in mine}]
         found.append(figures)

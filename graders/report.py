@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from graders.course import Course, make_folder
 from graders.gradebook import has_gradebook, open_gradebook
 from graders.record import load_mark
-from graders.result import COLD
+from graders.result import COLD, SubmissionResult
 from graders.words import field
 
 if TYPE_CHECKING:  # it takes a while to import, and not every verb needs it
@@ -62,15 +62,32 @@ def rows(course: Course, assignments: Iterable[str] = ()) -> list[Row]:
     list of Row
         Sorted by assignment and student.
     """
-    found: list[Row] = []
+    return [row for row, _ in rows_with_marks(course, assignments)]
+
+
+def rows_with_marks(course: Course, assignments: Iterable[str] = ()) -> list[tuple[Row, SubmissionResult | None]]:
+    """Read the marks of a course, each with what marking found.
+
+    Parameters
+    ----------
+    course, assignments
+        As for `rows`.
+
+    Returns
+    -------
+    list of (Row, SubmissionResult or None)
+        Sorted by assignment and student; None where plain nbgrader marked.
+    """
+    found: list[tuple[Row, SubmissionResult | None]] = []
     if not has_gradebook(course):
         return found
     with open_gradebook(course) as gradebook:
         for name in course.choose(assignments):
             for student, score, penalty, most, by_hand in _totals(gradebook, name):
-                remark = _remark(course, student, name)
-                found.append(Row(student, name, round(score - penalty, 6), penalty, most, by_hand, remark))
-    return sorted(found, key=lambda row: (row.assignment, row.student))
+                mark = load_mark(course, student, name)
+                row = Row(student, name, round(score - penalty, 6), penalty, most, by_hand, _remark(mark))
+                found.append((row, mark))
+    return sorted(found, key=lambda pair: (pair[0].assignment, pair[0].student))
 
 
 def write_csv(course: Course, table: Iterable[Row]) -> Path:
@@ -120,9 +137,8 @@ def _totals(gradebook: "Ledger", assignment: str) -> Iterator[tuple[str, float, 
         yield student, float(score or 0), float(penalties[student] or 0), float(most or 0), bool(by_hand)
 
 
-def _remark(course: Course, student: str, assignment: str) -> str:
+def _remark(result: SubmissionResult | None) -> str:
     """Say in a few words what was unusual about a submission."""
-    result = load_mark(course, student, assignment)
     if result is None:
         return "marked by plain nbgrader"
     if result.problem:
