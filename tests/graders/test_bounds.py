@@ -26,12 +26,17 @@ def takes_all_at_once(target, rng):
 
 
 def swallows(target, rng):
-    """Catch whatever stops it, as callbacks of some libraries do."""
+    """Catch whatever stops it, as callbacks of some libraries do.
+
+    It grows slowly enough to be looked at before the system's own limit is met: Python's MemoryError, once
+    swallowed, leaves no trace.
+    """
     kept = []
     while True:
         try:
             while True:
                 kept.append(np.ones(100_000))
+                time.sleep(0.002)
         except BaseException:
             kept.clear()
             end = time.monotonic() + 4
@@ -39,17 +44,24 @@ def swallows(target, rng):
                 pass
 
 
+def swallows_memory_errors(target, rng):
+    """Run into the system's limit again and again."""
+    while True:
+        with contextlib.suppress(MemoryError):
+            np.ones(10**11)
+
+
 def passes(target, rng):
     """Need little."""
     assert np.ones(1_000_000).sum() == 1_000_000
 
 
-def judge_all(send, names):
+def judge_all(send, names, seconds=60.0):
     """Judge checks in a bounded process."""
     bound_memory(MOST)
     before = resident()
     for name in names:
-        result = judge_one(name, globals()[name], 1.0, None, 7, 60.0)
+        result = judge_one(name, globals()[name], 1.0, None, 7, seconds)
         send({"message": result.message, "outcome": result.outcome, "more": resident() - before})
 
 
@@ -58,6 +70,13 @@ def test_a_check_that_fills_the_judge_is_stopped_and_the_next_is_judged(names):
     first, second, end = run(judge_all, (names,), 100.0)
     assert (first["message"], first["outcome"]) == (TOO_LARGE, "failed")
     assert first["more"] < 2 * MOST
+    assert second["outcome"] == "passed"
+    assert end == End("done", 0)
+
+
+def test_a_check_that_swallows_the_systems_error_ends_with_its_time_and_the_next_is_judged():
+    first, second, end = run(judge_all, (("swallows_memory_errors", "passes"), 1.0), 100.0)
+    assert first["message"].startswith("Stopped after 1 second") and first["outcome"] == "failed"
     assert second["outcome"] == "passed"
     assert end == End("done", 0)
 
