@@ -133,7 +133,7 @@ def error_text(error: BaseException, function: Callable[..., Any] | None = None)
 def _own_line(trace: TracebackType | None, function: Callable[..., Any] | None) -> str:
     """Find the deepest line of the traceback that lies in the learner's own file."""
     code = getattr(function, "__code__", None)
-    if code is None:
+    if code is None or "site-packages" in code.co_filename:  # a library's own function: its lines are not theirs
         return ""
     line = ""
     frame: FrameType

@@ -29,7 +29,7 @@ class DenseLayer:
     units : int
         Number of units j.
     activation : str
-        "linear", "sigmoid", "relu", "tanh", "softmax" or, where none fits, "unknown".
+        One of `ACTIVATIONS` or `OTHERS`; where none fits, "unknown".
     trainable : bool
         Whether training may change the weights.
     kernel : ndarray of shape (n, j)
@@ -64,6 +64,8 @@ ACTIVATIONS: dict[str, Callable[[Array], Array]] = {
     "tanh": np.tanh,
     "softmax": softmax,
 }
+# Keras's own, which no exercise asks for: known so that a message can call them by their names
+OTHERS = ("elu", "selu", "gelu", "silu", "mish", "softplus", "softsign", "exponential", "hard_sigmoid", "relu6")
 
 
 def keras_model(target: Any, n_features: int, name: str = "model") -> Any:
@@ -185,16 +187,35 @@ def activation_name(activation: Any) -> str:
     Returns
     -------
     str
-        A key of `ACTIVATIONS`, or "unknown".
+        A key of `ACTIVATIONS`, "leaky_relu" of any slope, one of `OTHERS`, or "unknown".
     """
     try:
         with quiet():
             values = np.asarray(activation(np.asarray(_GRID, dtype=np.float32)), dtype=np.float64)
     except Exception:  # whatever a learner's own activation raises, it is none of the known ones
         return "unknown"
+    if values.shape != _GRID.shape:
+        return "unknown"
     for known, function in ACTIVATIONS.items():
-        if values.shape == _GRID.shape and np.allclose(values, function(_GRID), atol=1e-5):
+        if np.allclose(values, function(_GRID), atol=1e-5):
             return known
+    return _other_name(values)
+
+
+def _other_name(values: Array) -> str:
+    """Recognise an activation that no exercise asks for by what it gives on the grid."""
+    import keras
+
+    negative = _GRID < 0
+    slopes = values[negative] / _GRID[negative]
+    steady = np.allclose(slopes, slopes[0], atol=1e-5) and 0 < slopes[0] < 1
+    if steady and np.allclose(values[~negative], _GRID[~negative], atol=1e-5):
+        return "leaky_relu"
+    for name in OTHERS:
+        with quiet():
+            theirs = np.asarray(getattr(keras.activations, name)(np.asarray(_GRID, dtype=np.float32)))
+        if np.allclose(values, theirs, rtol=1e-4, atol=1e-4):
+            return name
     return "unknown"
 
 
@@ -219,7 +240,7 @@ def expect_layers(layers: Sequence[DenseLayer], expected: Sequence[tuple[int, st
     for position, (layer, (_, activation)) in enumerate(zip(layers, expected, strict=True), start=1):
         require(
             layer.activation == activation,
-            f"Dense layer {position} of `{name}` has the activation {layer.activation}; expected {activation}."
+            f"Dense layer {position} of `{name}` has {_activation_words(layer.activation)}; expected {activation}."
             + _activation_advice(layer.activation, activation, last=position == len(expected)),
         )
 
@@ -327,7 +348,8 @@ def expect_forward(model: Any, layers: Sequence[DenseLayer], X: Array, name: str
     for position, layer in enumerate(layers, start=1):
         require(
             layer.activation in ACTIVATIONS,
-            f"The activation of Dense layer {position} of `{name}` is none of {', '.join(ACTIVATIONS)}.",
+            f"Dense layer {position} of `{name}` has {_activation_words(layer.activation)}; the course uses "
+            f"{', '.join(ACTIVATIONS)}.",
         )
     with quiet():
         got = np.asarray(model(np.asarray(X, dtype=np.float32)), dtype=np.float64)
@@ -353,6 +375,38 @@ def _is_activation(layer: Any) -> bool:
 
     kinds = ("Activation", "ReLU", "Softmax", "Lambda", "LeakyReLU", "ELU", "PReLU")
     return isinstance(layer, tuple(getattr(keras.layers, kind) for kind in kinds if hasattr(keras.layers, kind)))
+
+
+def loss_weight(model: Any) -> float:
+    """Give the number that `compile` was told to multiply the loss by.
+
+    Parameters
+    ----------
+    model : keras.Model
+        A compiled model with one output.
+
+    Returns
+    -------
+    float
+        1 where nothing was said.
+    """
+    config = getattr(model, "_compile_config", None)
+    weights = getattr(config, "config", {}).get("loss_weights")
+    if isinstance(weights, dict):
+        weights = list(weights.values())
+    numbers = np.asarray(1.0 if weights is None or weights == [] else weights, dtype=np.float64).reshape(-1)
+    return float(numbers[0])
+
+
+def expect_plain_loss(model: Any, name: str = "model") -> None:
+    """Fail where `compile` was told to multiply the loss by another number than 1."""
+    weight = loss_weight(model)
+    require(weight == 1, f"`loss_weights` multiplies the loss of `{name}` by {weight:.6g}: leave it out.")
+
+
+def _activation_words(name: str) -> str:
+    """Name an activation in a sentence."""
+    return "an activation of its own" if name == "unknown" else f"the activation {name}"
 
 
 def _activation_advice(got: str, expected: str, last: bool) -> str:

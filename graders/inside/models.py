@@ -41,12 +41,14 @@ def encode(model: Any, peer: Any, encoder: Encoder) -> dict[str, Any]:
     if len(leaves) > MOST_LAYERS:
         raise WireError("a model of more than 50 layers")
     kind = {keras.Sequential: "Sequential", Functional: "Functional"}.get(type(model), "")
+    if any(not _native(layer) and _base(layer) for layer in leaves):
+        kind = ""  # only asking tells what a class of the learner's own computes
     if kind:
         config = json.loads(json.dumps(model.get_config(), default=_plain))
         by_name = {layer.name: layer for layer in leaves}
         _clean(config, by_name, peer, functions)
     else:  # a class of the learner's own: the layers that it holds, and what it computes
-        layers = [keras.saving.serialize_keras_object(layer) if _native(layer) else {} for layer in leaves]
+        layers = [_entry(layer) for layer in leaves]
         config = {"name": str(model.name)[:60], "trainable": bool(model.trainable), "layers": layers}
         config = json.loads(json.dumps(config, default=_plain))
         for position, layer in enumerate(leaves):
@@ -59,7 +61,7 @@ def encode(model: Any, peer: Any, encoder: Encoder) -> dict[str, Any]:
         "weights": {
             layer.name: [encoder.encode(np.asarray(weight)) for weight in layer.weights]
             for layer in leaves
-            if layer.weights and _native(layer)
+            if layer.weights and _base(layer)
         },
         "frozen": [layer.name for layer in leaves if not layer.trainable],
         "functions": functions,
@@ -70,6 +72,7 @@ def encode(model: Any, peer: Any, encoder: Encoder) -> dict[str, Any]:
         content["compiled"] = {
             "loss": encoder.encode(getattr(model, "loss", None)),
             "optimizer": encoder.encode(getattr(model, "optimizer", None)),
+            "weights": encoder.encode(_loss_weights(model)),
         }
     return content
 
@@ -110,7 +113,7 @@ class Weights:
         dict of str to list of ndarray
             By the layer's name.
         """
-        return {layer.name: [np.asarray(w) for w in layer.weights] for layer in _leaves(self.model) if _native(layer)}
+        return {layer.name: [np.asarray(w) for w in layer.weights] for layer in _leaves(self.model) if _base(layer)}
 
 
 def build(content: dict[str, Any], peer: Any, decoder: Decoder) -> Any:
@@ -168,11 +171,28 @@ def build(content: dict[str, Any], peer: Any, decoder: Decoder) -> Any:
     if compiled := content.get("compiled"):
         optimizer = decoder.decode(compiled["optimizer"])
         usable = isinstance(optimizer, keras.optimizers.Optimizer)
-        model.compile(optimizer=optimizer if usable else "sgd")
+        weights = decoder.decode(compiled.get("weights"))
+        model.compile(optimizer=optimizer if usable else "sgd", loss_weights=_vetted_loss_weights(weights))
         if not usable:
             object.__setattr__(model, "optimizer", optimizer)
         model.loss = decoder.decode(compiled["loss"])
     return model
+
+
+def _loss_weights(model: Any) -> Any:
+    """Give what `compile` was told to multiply the losses by, in the form it was said."""
+    return getattr(getattr(model, "_compile_config", None), "config", {}).get("loss_weights")
+
+
+def _vetted_loss_weights(weights: Any) -> Any:
+    """Take a number, or a list or dict of a few."""
+    if weights is None:
+        return None
+    numbers = list(weights.values()) if isinstance(weights, dict) else weights
+    numbers = numbers if isinstance(numbers, (list, tuple)) else [numbers]
+    if len(numbers) > MOST_LAYERS or any(isinstance(n, bool) or not isinstance(n, (int, float)) for n in numbers):
+        raise WireError("a model came compiled with loss_weights that are no numbers")
+    return [float(number) for number in numbers]
 
 
 def _leaves(model: Any) -> list[Any]:
@@ -189,6 +209,28 @@ def _native(layer: Any) -> bool:
 
     name = type(layer).__name__
     return name in LAYERS and getattr(keras.layers, name, None) is type(layer)
+
+
+def _base(layer: Any) -> type | None:
+    """Give the layer of Keras's own that is allowed and that this one is, or derives from."""
+    import keras
+
+    return next(
+        (k for k in type(layer).__mro__ if k.__name__ in LAYERS and getattr(keras.layers, k.__name__, 0) is k), None
+    )
+
+
+def _entry(layer: Any) -> dict[str, Any]:
+    """Give a layer's configuration as that of the layer of Keras's own which it is or derives from."""
+    base: Any = _base(layer)
+    if base is None:
+        return {}
+    return {
+        "module": "keras.layers",
+        "class_name": base.__name__,
+        "config": base.get_config(layer),
+        "registered_name": None,
+    }
 
 
 def _plain(value: Any) -> Any:
@@ -220,7 +262,7 @@ def _clean_layer(entry: dict[str, Any], layer: Any, peer: Any, functions: dict[s
         functions[name] = peer.refer(layer.function)
         config = {"name": name, "activation": "linear", "trainable": True}
         return {"class_name": "Activation", "module": "keras.layers", "config": config, "registered_name": None}
-    if not _native(layer):
+    if not _base(layer):
         config = {"name": name, "kind": type(layer).__name__[:60]}
         return {"class_name": rules.FOREIGN, "module": None, "config": config, "registered_name": rules.FOREIGN}
     config = entry["config"]

@@ -7,7 +7,7 @@ import tensorflow as tf
 from graders.attempt import _stand_in
 from graders.inside.wire import WireError
 from utils.checks import CheckFailed, Function
-from utils.model_checks import dense_layers, expect_forward, expect_layers, keras_model
+from utils.model_checks import dense_layers, expect_forward, expect_layers, keras_model, loss_weight
 from utils.tensor_checks import TensorFunction, adam, sgd
 
 pytestmark = pytest.mark.filterwarnings("default")
@@ -95,6 +95,49 @@ def test_compile_settings_come_with_the_model(student):
         == 1
     )
     assert not peer.get("plain").compiled
+
+
+@pytest.mark.parametrize(("said", "weight"), [("[0.0]", 0), ("0.5", 0.5), ("{'dense': 2.0}", 2), ("None", 1)])
+def test_loss_weights_come_with_the_model(student, said, weight):
+    peer = student(
+        "import keras\nmodel = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2, name='dense')])\n"
+        f"model.compile(loss='mse', optimizer='sgd', loss_weights={said})",
+        keras=True,
+    )
+    assert loss_weight(peer.get("model")) == weight
+
+
+def test_loss_weights_that_are_no_numbers_are_refused(student):
+    peer = student(
+        "import keras\nmodel = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])\n"
+        "model.compile(loss='mse', optimizer='sgd')\nmodel._compile_config.config['loss_weights'] = ['much']",
+        keras=True,
+    )
+    with pytest.raises(WireError, match="loss_weights that are no numbers"):
+        peer.get("model")
+
+
+def test_a_layer_derived_from_dense_is_taken_by_what_it_computes(student):
+    peer = student(
+        "import keras\nfrom keras.layers import Dense\n"
+        "class Hidden(Dense):\n    def __init__(self, units):\n        super().__init__(units, activation='relu')\n"
+        "class Twice(Dense):\n    def call(self, x):\n        return 2 * super().call(x)\n"
+        "class Square(Dense):\n    def build(self, shape):\n        self._kernel = self.add_weight(shape=(7, 7))\n"
+        "        self.bias = self.add_weight(shape=(2,))\n        self.built = True\n"
+        "    def call(self, x):\n        return x[:, :2]\n"
+        "def with_last(layer):\n    return keras.Sequential([keras.Input((4,)), Hidden(3), layer])\n"
+        "honest, twice, square = with_last(Dense(2)), with_last(Twice(2)), with_last(Square(2))",
+        keras=True,
+    )
+    X = np.random.default_rng(0).normal(size=(5, 4))
+    honest = keras_model(peer.get("honest"), 4)
+    expect_layers(dense_layers(honest), [(3, "relu"), (2, "linear")])
+    expect_forward(honest, dense_layers(honest), X)
+    twice = keras_model(peer.get("twice"), 4)
+    with pytest.raises(CheckFailed, match="does not compute its Dense layers"):
+        expect_forward(twice, dense_layers(twice), X)
+    with pytest.raises(WireError, match="other shapes than the layer"):
+        peer.get("square")
 
 
 def test_a_step_changes_the_judges_variables_with_the_judges_optimizer(student):

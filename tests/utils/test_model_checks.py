@@ -15,15 +15,18 @@ from keras.layers import Dense
 from utils.checks import CheckFailed
 from utils.model_checks import (
     ACTIVATIONS,
+    OTHERS,
     activation_name,
     dense_layers,
     expect_biases,
     expect_forward,
     expect_layers,
+    expect_plain_loss,
     expect_ready_to_learn,
     expect_units,
     forward,
     keras_model,
+    loss_weight,
 )
 from utils.placeholder import Placeholder
 
@@ -65,9 +68,20 @@ def test_no_activation_at_all_is_linear():
     assert shape_of(read(model_of(Dense(3)))) == [(3, "linear")]
 
 
-@pytest.mark.parametrize("name", ["gelu", "relu6", "hard_sigmoid", "silu", "softplus", "exponential"])
-def test_an_activation_that_only_resembles_a_known_one_is_unknown(name):
-    assert activation_name(keras.activations.get(name)) == "unknown"
+@pytest.mark.parametrize("name", OTHERS)
+def test_an_activation_that_no_exercise_asks_for_is_called_by_its_name(name):
+    assert activation_name(keras.activations.get(name)) == name
+
+
+def test_a_leaky_relu_is_told_whatever_its_slope():
+    assert activation_name(keras.activations.leaky_relu) == "leaky_relu"
+    assert activation_name(layers.LeakyReLU(negative_slope=0.01)) == "leaky_relu"
+    assert activation_name(lambda z: tf.where(z < 0, 0.3 * z, z)) == "leaky_relu"
+
+
+@pytest.mark.parametrize("function", [tf.abs, lambda z: tf.maximum(z, 0.0) ** 2, lambda z: 2 * z, tf.sin])
+def test_an_activation_that_nobody_has_named_is_unknown(function):
+    assert activation_name(function) == "unknown"
 
 
 def test_an_activation_that_breaks_is_unknown():
@@ -203,7 +217,7 @@ def test_a_reversed_order_is_told_as_such():
         (("relu", "softmax"), ("relu", "linear"), "The loss works on logits here"),
         (("relu", "softmax"), ("relu", "sigmoid"), "A softmax over a single unit is always 1"),
         (("tanh", "linear"), ("relu", "linear"), "expected relu."),
-        (("gelu", "linear"), ("relu", "linear"), "has the activation unknown; expected relu."),
+        (("gelu", "linear"), ("relu", "linear"), "has the activation gelu; expected relu."),
     ],
 )
 def test_a_wrong_activation_is_told_with_its_usual_reason(got, wanted, advice):
@@ -267,7 +281,18 @@ def test_layers_that_do_not_stand_one_after_the_other_are_told(make):
 
 
 def test_an_activation_that_nobody_knows_is_the_learners_and_not_the_checks_fault():
-    model = model_of(Dense(3, "gelu"))
-    assert "The activation of Dense layer 1 of `model` is none of linear, sigmoid" in told(
+    model = model_of(Dense(3, tf.sin))
+    assert "Dense layer 1 of `model` has an activation of its own; the course uses linear, sigmoid" in told(
         expect_forward, model, read(model), X
     )
+
+
+@pytest.mark.parametrize(("weights", "number"), [(None, 1), ([0.0], 0), (0.5, 0.5), ({"out": 2.0}, 2), ([1.0], 1)])
+def test_a_loss_that_is_multiplied_is_told(weights, number):
+    model = keras.Sequential([keras.Input((4,)), Dense(2, name="out")])
+    model.compile(loss="mse", loss_weights=weights)
+    assert loss_weight(model) == number
+    if number == 1:
+        expect_plain_loss(model)
+    else:
+        assert f"by {number:.6g}: leave it out" in told(lambda: expect_plain_loss(model))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from utils.checks import Answer, CheckFailed, Function, require
-from utils.model_checks import dense_layers, keras_model
+from utils.model_checks import dense_layers, expect_plain_loss, keras_model
 
 TAKEN_FOR_PROBABILITIES = (
     "This loss takes its input for probabilities, but the model gives logits: say from_logits=True"
@@ -73,6 +73,7 @@ def _compare(model, labels, logits, hint=""):
     if isinstance(loss, (list, tuple)) and len(loss) == 1:
         loss = loss[0]
     require(loss is not None, "`model` is compiled without a loss, so there is nothing to make smaller: give loss=.")
+    expect_plain_loss(model)
     kind = getattr(loss, "__name__", "")
     require(not isinstance(loss, type), f"`model.loss` is the class {kind} itself: make a loss of it, {kind}(...).")
     if isinstance(loss, str):

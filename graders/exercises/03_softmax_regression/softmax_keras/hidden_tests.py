@@ -4,7 +4,14 @@ import numpy as np
 
 from utils.checks import Answer, quiet, require
 from utils.describe import shown
-from utils.model_checks import dense_layers, expect_biases, expect_forward, expect_layers, keras_model
+from utils.model_checks import (
+    dense_layers,
+    expect_biases,
+    expect_forward,
+    expect_layers,
+    expect_plain_loss,
+    keras_model,
+)
 
 NAME = "softmax_model"
 IMAGES, EPOCHS = 1200, 12  # 900 steps, as many as in the notebook
@@ -19,6 +26,7 @@ def expect_compiled(model, name, rng, optimizers=()):
         model.compiled and optimizer is not None, f"`{name}` is not compiled: call `{name}.compile(...)` in your cell."
     )
     require(model.loss, f"`{name}` is compiled without a loss.")
+    expect_plain_loss(model, name)
     y, p = np.eye(10)[rng.integers(10, size=7)], rng.dirichlet(np.ones(10), size=7) * 0.9 + 0.01
     log_sum = np.log(np.exp(p).sum(axis=1, keepdims=True))
     try:
