@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from . import tensors
+from . import calls, tensors
 from .values import Decoder, Encoder, Opaque, WireError
 from .wire import Channel
 
@@ -58,7 +58,7 @@ class Remote:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call it; errors come back as errors."""
         if any(tensors.is_tensor(value) for value in (*args, *kwargs.values())):
-            return tensors.call(self, args, kwargs)
+            return calls.call(self, args, kwargs)
         return self.peer.call(self.number, args, kwargs)
 
     def count_steps(self, *args: Any) -> int:
@@ -172,14 +172,14 @@ class Peer:
             What it returns.
         """
         reply, decoder = self.request(op, {"args": list(args), "kwargs": kwargs}, function=number, method=method)
-        self._put_back(args, reply.get("changed") or [], decoder)
+        self._put_back([*args, *kwargs.values()], reply.get("changed") or [], decoder)
         printed = reply.get("printed")
         if isinstance(printed, str) and printed:
             sys.stdout.write(printed[:LONGEST_PRINT])
         return decoder.decode(reply.get("value"))
 
-    def _put_back(self, args: tuple[Any, ...], changed: Any, decoder: Decoder) -> None:
-        """Change arguments in place as the other side says that its function did."""
+    def _put_back(self, args: list[Any], changed: Any, decoder: Decoder) -> None:
+        """Change arguments, the named ones last, in place as the other side says that its function did."""
         try:
             for index, new in changed:
                 if type(index) is int and 0 <= index < len(args):
@@ -266,12 +266,13 @@ class Peer:
         if not isinstance(args, list) or not isinstance(kwargs, dict):
             raise WireError("the arguments are none")
         if op == "vjp":
-            return {"value": encoder.encode(tensors.vjp(function, args, kwargs, decoder.decode(message["upstream"])))}
-        before = [_snapshot(value) for value in args]
+            return {"value": encoder.encode(calls.vjp(function, args, kwargs, decoder.decode(message["upstream"])))}
+        given = [*args, *kwargs.values()]
+        before = [_snapshot(value) for value in given]
         printed = io.StringIO()
         with contextlib.redirect_stdout(_Capped(printed)):
             value = self.steps(function, args) if op == "steps" else self._call(function, args, kwargs)
-        changed = [[k, encoder.encode(v)] for k, v in enumerate(args) if not _same(before[k], v)]
+        changed = [[k, encoder.encode(v)] for k, v in enumerate(given) if not _same(before[k], v)]
         try:
             encoded = encoder.encode(value)
         except WireError as error:
@@ -501,7 +502,7 @@ def _snapshot(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _snapshot(item) for key, item in value.items()}
     if tensors.is_variable(value):
-        return np.array(value)
+        return np.asarray(value).copy()
     return value if not isinstance(value, bytearray) else copy.copy(value)
 
 

@@ -5,7 +5,6 @@ Nothing here imports TensorFlow before a value of its kind is there.
 
 import json
 import sys
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -156,149 +155,9 @@ def decode(kind: str, content: dict[str, Any], peer: Any, decoder: Decoder) -> A
     raise WireError(f"what came back is no value ({kind[:20]})")
 
 
-def call(remote: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    """Call a function of the other side with tensors so that a gradient tape sees through it.
-
-    The gradient is asked of the other side, too, with `vjp`. In a `tf.function` the call is made when the
-    graph runs.
-
-    Parameters
-    ----------
-    remote : Remote
-        The function.
-    args, kwargs
-        The arguments, some of them tensors or variables.
-
-    Returns
-    -------
-    object
-        What it returns, tensors connected to the tape.
-    """
-    import tensorflow as tf
-
-    # A tf.function would rewrite the Python of what it calls; this is not the student's to be rewritten.
-    work = _eagerly if tf.executing_eagerly() else _in_graph
-    return tf.autograph.experimental.do_not_convert(work)(remote, args, kwargs)
-
-
-def _eagerly(remote: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    """Make a call whose gradient is asked of the other side."""
-    import tensorflow as tf
-
-    places = [k for k, value in enumerate(args) if is_tensor(value) and _is_float(value)]
-    if not places:
-        return remote.peer.call(remote.number, args, kwargs)
-    structure: list[Any] = []
-
-    @tf.custom_gradient
-    def through(*inputs: Any) -> Any:
-        value = remote.peer.call(remote.number, args, kwargs)
-        flat = tf.nest.flatten(value)
-        structure.append(value)
-        outputs = [tf.convert_to_tensor(part) for part in flat]
-
-        def gradient(*upstream: Any, variables: Any = None) -> Any:
-            given = [None if part is None else np.asarray(part) for part in upstream]
-            reply, decoder = remote.peer.request(
-                "vjp",
-                {"args": list(args), "kwargs": kwargs, "upstream": given},
-                function=remote.number,
-            )
-            gradients = decoder.decode(reply.get("value"))
-            wanted = [gradients[k] for k in places]
-            found = [tf.convert_to_tensor(g, dtype=i.dtype) for g, i in zip(wanted, inputs, strict=True)]
-            return (found, [None] * len(variables)) if variables else found
-
-        return outputs, gradient
-
-    outputs = through(*(tf.convert_to_tensor(args[k]) for k in places))
-    connected = [
-        tensor if is_tensor(original) else original
-        for tensor, original in zip(outputs, tf.nest.flatten(structure[0]), strict=True)
-    ]
-    return tf.nest.pack_sequence_as(structure[0], connected)
-
-
-def _in_graph(remote: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    """Put a call into a graph: it is made when the graph runs; its kinds of results are found out before."""
-    import tensorflow as tf
-
-    places = [k for k, value in enumerate(args) if is_tensor(value)]
-
-    def given(tensors: Any) -> list[Any]:
-        values = list(args)
-        for k, tensor in zip(places, tensors, strict=True):
-            values[k] = tensor
-        return values
-
-    with tf.init_scope():
-        shapes = [args[k].shape for k in places]
-        known = all(shape.is_fully_defined() for shape in shapes)
-        sizes = [[n or 1 for n in shape] if shape.rank is not None else [1, 1] for shape in shapes]
-        samples = [tf.zeros(size, args[k].dtype) for size, k in zip(sizes, places, strict=True)]
-        sample = remote(*given(samples), **kwargs)
-    kinds = [tf.convert_to_tensor(part).dtype for part in tf.nest.flatten(sample)]
-
-    def run(*tensors: Any) -> Any:
-        return [tf.convert_to_tensor(part) for part in tf.nest.flatten(remote(*given(tensors), **kwargs))]
-
-    flat = tf.py_function(run, [tf.convert_to_tensor(args[k]) for k in places], kinds)
-    if known:  # what comes out has then the shapes that came out of the sample
-        for tensor, part in zip(flat, tf.nest.flatten(sample), strict=True):
-            tensor.set_shape(np.shape(part))
-    return tf.nest.pack_sequence_as(sample, flat)
-
-
-def vjp(function: Callable[..., Any], args: list[Any], kwargs: dict[str, Any], upstream: Any) -> list[Any]:
-    """Multiply the Jacobian of one of our functions with a vector.
-
-    Parameters
-    ----------
-    function : callable
-        Of tensors.
-    args, kwargs
-        Where.
-    upstream : list
-        One gradient for each result, None for none.
-
-    Returns
-    -------
-    list
-        One gradient for each argument, None where there is none.
-    """
-    import tensorflow as tf
-
-    watched = [k for k, value in enumerate(args) if is_tensor(value) and _is_float(value)]
-    inputs = [tf.convert_to_tensor(args[k]) for k in watched]
-    with tf.GradientTape() as tape:
-        for tensor in inputs:
-            tape.watch(tensor)
-        given = list(args)
-        for k, tensor in zip(watched, inputs, strict=True):
-            given[k] = tensor
-        results = tf.nest.flatten(function(*given, **kwargs))
-        terms = [
-            tf.reduce_sum(result * tf.cast(factor, result.dtype))
-            for result, factor in zip(results, upstream, strict=True)
-            if factor is not None and is_tensor(result) and _is_float(result)
-        ]
-        total = tf.add_n(terms) if terms else tf.constant(0.0)
-    gradients = tape.gradient(total, inputs, unconnected_gradients="zero")
-    found: list[Any] = [None] * len(args)
-    for k, value in zip(watched, gradients, strict=True):
-        found[k] = np.asarray(tf.convert_to_tensor(value))
-    return found
-
-
 def plain_config(config: dict[str, Any]) -> dict[str, Any]:
     """Keep of a configuration what JSON can hold."""
     return json.loads(json.dumps(config, default=lambda value: float(value) if np.ndim(value) == 0 else None))
-
-
-def _is_float(value: Any) -> bool:
-    """Tell whether a tensor holds floating point numbers."""
-    dtype = getattr(value.dtype, "is_floating", None)
-    return bool(dtype) if dtype is not None else "float" in str(value.dtype)
 
 
 def _numbers(array: Any) -> np.ndarray:

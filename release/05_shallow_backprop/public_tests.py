@@ -165,6 +165,7 @@ def test_softmax(target: Any) -> None:
             "these are sigmoids, one for each entry; they do not sum to 1": lambda: 1 / (1 + np.exp(-a)),
             "the exponentials are not divided by their sum yet": lambda: np.exp(a),
         },
+        hint="The first column holds exp(1), exp(2), exp(3) and exp(4), each divided by the sum of the four.",
     )
     # exp(1000) is infinite: this one asks for the subtraction of each column's maximum.
     large = softmax(a + np.array([1000.0, -1000.0])).array(shape=(4, 2))
@@ -194,6 +195,7 @@ def test_softmaxp(target: Any) -> None:
             "the sign is turned around": [[0.02203305], [-0.18483645], [0.16280340]],
             "this is g * e; the term with the inner product <g, e> is missing": [[0], [0.24472847], [0]],
         },
+        hint="e is (0, 1, 0) here, so that this is the Jacobian's second column: -g_1 g_2, g_2 (1 - g_2), -g_3 g_2.",
     )
     answer = softmaxp(a, e).array(shape=(3, 2)).finite()
     answer.close(
@@ -223,6 +225,7 @@ def test_relu(target: Any) -> None:
             "the negative entries are kept and the positive ones lost": np.minimum(a, 0),
             "this is 1 where a > 0, not a itself": a > 0,
         },
+        hint="Each entry on its own: itself where it is positive, else 0.",
     )
     passed("relu", answer)
 
@@ -308,7 +311,9 @@ def test_eval_loss(target: Any) -> None:
             "the terms (1 - d) log(1 - y) belong to a binary cross-entropy, not here": lambda: (
                 -np.mean(d * np.log(y) + (1 - d) * np.log(1 - y))
             ),
+            "these are squared differences, without a logarithm": np.mean((y - d) ** 2),
         },
+        hint="By hand: the sum is -log 0.5 - log 0.6, and there are 3 * 2 entries.",
     )
     passed("eval_loss", answer)
 
@@ -361,7 +366,7 @@ def test_update_shallow(target: Any) -> None:
                 "the gradient is divided by the number of entries of d, not by the number of examples": old
                 + (new - old) / 4,
                 "the step goes up the slope: subtract the gradient": old - (new - old),
-                "gamma is not used": old + (new - old) / gamma,
+                "`gamma` is not used": old + (new - old) / gamma,
                 "this is the gradient itself, not the network after the step": (old - new) / gamma,
             },
             hint="Were b2 and W2 right? Then look at how the error comes back through W2 (the old one) and relup."

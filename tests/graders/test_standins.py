@@ -59,6 +59,9 @@ def test_what_a_function_changes_in_place_changes_here_too(student):
     np.testing.assert_array_equal(a, [2, 4])
     assert items == [1, 2, 3]
     assert inner[0] == 9
+    f(table=table, a=a, items=items)
+    np.testing.assert_array_equal(a, [4, 8])
+    assert items == [1, 2, 3, 3]
     answer = Function(f, "f", "a items table")(np.ones(2), [1], {"k": np.zeros(2)})
     with pytest.raises(CheckFailed, match="changes its argument `a` in place"):
         answer.unchanged((np.ones(2), [1], {"k": np.zeros(2)}), "a items table")

@@ -179,6 +179,51 @@ def test_a_gradient_goes_through_a_reference_that_stands_in(student):
     np.testing.assert_allclose(np.asarray(peer.get("compiled")(tf.constant(z), tf.constant(Y))), right, rtol=1e-5)
 
 
+def test_a_gradient_goes_through_named_arguments(student):
+    peer = student(keras=True)
+    _stand_in(peer, {"half"}, {"half": lambda z, scale: scale * tf.reduce_sum(z**2) / 2})
+    peer.run(
+        "import tensorflow as tf\n"
+        "def gradient(z):\n"
+        "    with tf.GradientTape() as tape:\n        value = half(scale=3.0, z=z)\n    return tape.gradient(value, z)",
+        "<answer>",
+    )
+    found = peer.get("gradient")(tf.Variable([1.0, -2.0]))
+    np.testing.assert_allclose(np.asarray(found), [3.0, -6.0])
+
+
+@pytest.mark.parametrize("call", ["step(X, W, optimizer)", "step(X=X, optimizer=optimizer, W=W)"])
+def test_a_reference_that_takes_a_step_may_be_compiled(student, call):
+    taken = []
+
+    def step(X, W, optimizer):
+        taken.append(float(tf.reduce_sum(X)))
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_sum((X @ W) ** 2)
+        optimizer.apply_gradients([(tape.gradient(loss, W), W)])
+        return loss
+
+    peer = student(keras=True)
+    _stand_in(peer, {"step"}, {"step": step})
+    peer.run(
+        "import keras, tensorflow as tf\n"
+        "def trained(X):\n"
+        "    W, optimizer = tf.Variable([[1.0], [2.0]]), keras.optimizers.SGD(0.1)\n"
+        f"    compiled = tf.function(lambda X: {call})\n"
+        "    first, second = compiled(X), compiled(X)\n    return W, first, second",
+        "<answer>",
+    )
+    W, first, second = peer.get("trained")(tf.eye(2))
+    assert (float(first), float(second)) == pytest.approx((5, 3.2))
+    np.testing.assert_allclose(np.asarray(W), [[0.64], [1.28]], rtol=1e-5)
+    assert taken.count(2.0) == 2  # what finds out the kinds of results takes no step with the learner's numbers
+
+
+def test_a_function_of_tensors_that_returns_nothing_gives_none(student):
+    peer = student("def f(z):\n    z + 1\n", keras=True)
+    assert peer.get("f")(tf.constant([1.0])) is None
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [

@@ -429,8 +429,15 @@ def _recognise(got: NDArray[Any], mistakes: Mapping[str, Any], rtol: float, atol
         with np.errstate(all="ignore"):
             wrong = np.asarray(values() if callable(values) else values, dtype=np.float64)
         if wrong.shape == got.shape and np.allclose(got, wrong, rtol=rtol, atol=atol, equal_nan=True):
-            return words[:1].upper() + words[1:] + ("" if words.endswith((".", "?", "!")) else ".")
+            return _sentence(words)
     return ""
+
+
+def _sentence(words: str) -> str:
+    """Make a sentence: a capital letter, unless it starts with a name such as b1 or e, and a full stop."""
+    first = words.split(" ", 1)[0]
+    name = not first.isalpha() or (len(first) == 1 and first != "a")
+    return (words if name else words[:1].upper() + words[1:]) + ("" if words.endswith((".", "?", "!")) else ".")
 
 
 def _same(before: Any, after: Any) -> bool:

@@ -125,6 +125,33 @@ def parts(answer: Answer, *names: str) -> list[Answer]:
     ]
 
 
+def gradients(function: Callable[..., Any], values: dict[str, Any], upstream: Any) -> list[Array | None]:
+    """Ask a tape for the gradients of what a learner's function gives.
+
+    Parameters
+    ----------
+    function : callable
+        Of variables, in the order of `values`; it gives one tensor.
+    values : dict of str to array_like
+        What the variables hold.
+    upstream : array_like
+        What the entries of the result are weighted with.
+
+    Returns
+    -------
+    list of (ndarray or None)
+        One gradient per variable, None where the tape finds no way.
+    """
+    import tensorflow as tf
+
+    variables = [tf.Variable(np.asarray(value, dtype=np.float32)) for value in values.values()]
+    with tf.GradientTape() as tape:
+        result = tf.convert_to_tensor(function(*variables))
+        total = tf.reduce_sum(tf.cast(result, tf.float32) * np.asarray(upstream, dtype=np.float32))
+    found = tape.gradient(total, variables)
+    return [None if g is None else np.asarray(tf.convert_to_tensor(g), dtype=np.float64) for g in found]
+
+
 def as_float(value: Any, what: str) -> float:
     """Read one number, whatever holds it.
 

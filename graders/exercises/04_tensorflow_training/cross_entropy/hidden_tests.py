@@ -3,7 +3,7 @@
 import numpy as np
 
 from utils.checks import require
-from utils.tensor_checks import TensorFunction
+from utils.tensor_checks import TensorFunction, gradients
 
 ADVICE = "Expected the mean over the examples of log(sum(exp(z))) - z[right class]."
 
@@ -49,6 +49,22 @@ def check_values(target, rng):
                 ).mean(),
                 "each column sums to 1, but each row should: look at the axis of the softmax": -np.mean(
                     np.log((softmax(z64.T).T * Y).sum(axis=1))
+                ),
+                "the losses of the examples are added up; expected their mean": right.sum(),
+                "this is the mean over all entries; expected the mean over the examples": right.mean() / C,
+                "the losses are added up and divided by 512, whatever the batch": right.sum() / 512,
+                "logits and Y have changed places: the labels are Y": (
+                    lambda z64=z64, Y=Y: np.mean(
+                        np.sum(z64 * (np.log(np.exp(Y).sum(axis=1, keepdims=True)) - Y), axis=1)
+                    )
+                ),
+                "the terms (1 - Y) log(1 - p) belong to a binary cross-entropy, not here": (
+                    lambda z64=z64, Y=Y: (
+                        -np.mean(np.sum(Y * np.log(softmax(z64)) + (1 - Y) * np.log(1 - softmax(z64)), axis=1))
+                    )
+                ),
+                "the losses run along the columns; each example is a row": (
+                    lambda z64=z64, Y=Y: losses(z64.T, Y.T).mean()
                 ),
                 "this is the logarithm to base 2; the natural one is meant": right.mean() / np.log(2),
                 "this is the squared distance from the labels": np.mean((softmax(z64) - Y) ** 2),
@@ -110,3 +126,19 @@ def check_sizes(target, rng):
     for m, C in ((1, 2), (1, 10), (257, 10)):
         z, Y = case(rng, m, C)
         called(target, z, Y).close(losses(z.astype(float), Y).mean(), hint=ADVICE)
+
+
+def check_gradient(target, rng):
+    """A tape sees from the loss back to the logits: the gradient is (softmax - Y) / m."""
+    z, Y = case(rng, 6, 4)
+    called(target, z, Y)
+    (got,) = gradients(lambda logits: target(logits, Y), {"logits": z}, 1.0)
+    require(
+        got is not None and bool(np.any(got)),
+        "A GradientTape finds no way back from the loss to the logits, so nothing could be learnt: return what "
+        "TensorFlow computed, not a Python or NumPy number made of it.",
+    )
+    require(
+        np.allclose(got, (softmax(z.astype(float)) - Y) / len(z), rtol=1e-3, atol=1e-5),
+        "The gradient of the loss with respect to the logits is not (softmax - Y) / m: is something in it cut off?",
+    )

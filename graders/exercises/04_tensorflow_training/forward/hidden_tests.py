@@ -3,7 +3,7 @@
 import numpy as np
 
 from utils.checks import require
-from utils.tensor_checks import TensorFunction, parts
+from utils.tensor_checks import TensorFunction, gradients, parts
 
 
 def softmax(z):
@@ -99,3 +99,21 @@ def check_one_example(target, rng):
     probas.array(shape=(1, 5)).close(softmax(z), rtol=1e-3, atol=1e-5)
     classes.array(shape=(1,), kind="int").close(z.argmax(axis=1))
     require(np.isclose(probas.value.sum(), 1, atol=1e-4), "The probabilities of a single image do not sum to 1.")
+
+
+def check_gradient(target, rng):
+    """A tape sees from the logits back to W and b."""
+    X, W, b, z = case(rng, 5, 6, 3)
+    called(target, X, W, b)[0].array(shape=z.shape)
+    slope = rng.normal(size=z.shape)
+    for name, got, expected in zip(
+        ("W", "b"),
+        gradients(lambda W, b: target(X, W, b)[0], {"W": W, "b": b}, slope),
+        (X.astype(float).T @ slope, slope.sum(axis=0)),
+        strict=True,
+    ):
+        require(
+            got is not None and np.allclose(got, expected, rtol=1e-3, atol=1e-4),
+            f"A GradientTape finds no way back from the logits to `{name}`, so nothing could be learnt: compute with "
+            f"TensorFlow and with the variable itself, without NumPy, `.numpy()` or a copy in between.",
+        )

@@ -42,6 +42,12 @@ def _mistakes(y: np.ndarray, d: np.ndarray) -> dict[str, Any]:
         ),
         "these are squared differences; the loss is the mean of -d log y": lambda: np.mean((y - d) ** 2),
         "this is the probability itself, without its logarithm": lambda: -np.mean(d * y),
+        **{
+            f"y and d have changed places (the logarithm is that of y; {tiny:g} would not be needed)": (
+                lambda tiny=tiny: -np.mean(y * np.log(d + tiny))
+            )
+            for tiny in (1e-15, 1e-16, 1e-12, 1e-10, 1e-9, 1e-8, 1e-7)
+        },
         "d is not used: every class counts": lambda: -np.mean(np.log(y)),
     }
 

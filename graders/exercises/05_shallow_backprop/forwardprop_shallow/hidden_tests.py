@@ -56,6 +56,10 @@ def _mistakes(x: np.ndarray, net: Net) -> dict[str, Any]:
         "b1 is added after the relu": lambda: _softmax(W2 @ (np.maximum(W1 @ x, 0) + b1) + b2),
         "a relu stands before the softmax, too": lambda: _softmax(np.maximum(a2, 0)),
         "the softmax is missing: these are the logits a2": a2,
+        "the hidden layer is a softmax; it should be relu": lambda: _softmax(W2 @ _softmax(a1) + b2),
+        "b1 is added up over the hidden units: each unit has its own": lambda: _softmax(
+            W2 @ np.maximum(W1 @ x + b1.sum(), 0) + b2
+        ),
         "the softmax is taken twice": lambda: _softmax(_softmax(a2)),
         "these are sigmoids; the last step is the softmax": lambda: 1 / (1 + np.exp(-a2)),
         "a sigmoid stands before the softmax": lambda: _softmax(1 / (1 + np.exp(-a2))),

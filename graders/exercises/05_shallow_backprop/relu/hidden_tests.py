@@ -7,6 +7,8 @@ import numpy as np
 from utils.checks import Function
 from utils.steps import no_loop
 
+LEAKS = (0.01, 0.1, 0.2, 0.3, 0.05, 0.02)
+
 
 def _relu(target: Any) -> Function:
     """Wrap what the student defined."""
@@ -28,6 +30,12 @@ def check_values(target: Any, rng: np.random.Generator) -> None:
         mistakes={
             "this is the absolute value": np.abs(a),
             "values above 1 are cut off, but relu has no upper end": np.clip(a, 0, 1),
+            "values above 6 are cut off, but relu has no upper end": np.clip(a, 0, 6),
+            "this is 1 where a > 0, not a itself": a > 0,
+            **{
+                f"negative entries become {slope} of themselves, not 0": np.where(a > 0, a, slope * a)
+                for slope in LEAKS
+            },
         },
         hint="Each entry on its own: itself where it is positive, else 0.",
     )

@@ -48,7 +48,7 @@ def check_values(target: Any, rng: np.random.Generator) -> None:
                         np.exp(a - a.max(axis=1, keepdims=True)) / np.exp(a - a.max(axis=1, keepdims=True)).sum(axis=0)
                     )
                 ),
-                "the results are rounded": _right(a).round(4),
+                **{f"the results are rounded to {n} digits": _right(a).round(n) for n in (1, 2, 3, 4)},
             },
             hint="Each column: exp of every entry, divided by the sum of that column.",
         )

@@ -81,8 +81,50 @@ def _parts(answer: Answer, net: Net) -> list[Answer]:
     return parts
 
 
+def _back(x: np.ndarray, a1: np.ndarray, left: np.ndarray, delta1: np.ndarray, delta2: np.ndarray) -> Net:
+    """Turn the errors of both layers into gradients; left is what W2 was multiplied with."""
+    m = x.shape[1]
+    return (
+        delta1 @ x.T / m,
+        delta1.sum(axis=1, keepdims=True) / m,
+        delta2 @ left.T / m,
+        delta2.sum(axis=1, keepdims=True) / m,
+    )
+
+
+def _mistakes(x: np.ndarray, d: np.ndarray, net: Net) -> dict[str, Net]:
+    """Compute the gradients that known mistakes on the way back give, each named."""
+    W2 = net[2]
+    a1, h1, y = _forward(x, net)
+    on, delta2 = a1 > 0, y - d
+
+    def through(g: np.ndarray, e: np.ndarray) -> np.ndarray:
+        return g * e - (g * e).sum(axis=0) * g
+
+    of_probabilities = through(np.exp(y) / np.exp(y).sum(axis=0), -d / y)
+    twice = through(y, delta2)
+    right = W2.T @ delta2 * on
+    return {
+        "`softmaxp` gets the probabilities y in place of the logits a2": _back(
+            x, a1, h1, W2.T @ of_probabilities * on, of_probabilities
+        ),
+        "y - d has the softmax's Jacobian in it already: softmaxp stands on top of it": _back(
+            x, a1, h1, W2.T @ twice * on, twice
+        ),
+        "a1 stands where h1 = relu(a1) belongs": _back(x, a1, a1, right, delta2),
+        "`relup` is missing on the way back": _back(x, a1, h1, W2.T @ delta2, delta2),
+    }
+
+
 def _expect(
-    parts: list[Answer], net: Net, gradients: Net, gamma: float, m: int, which: tuple[int, ...], hint: str
+    parts: list[Answer],
+    net: Net,
+    gradients: Net,
+    gamma: float,
+    m: int,
+    which: tuple[int, ...],
+    hint: str,
+    known: dict[str, Net] | None = None,
 ) -> None:
     """Compare the named parts with one step against the gradients."""
     if all(np.allclose(part.value, old) for part, old in zip(parts, net, strict=True)):
@@ -93,14 +135,17 @@ def _expect(
         parts[index].close(
             old - step,
             mistakes={
-                "this part of the network has not changed at all": old,
+                "this part of the network has not changed at all"
+                + (" (added up over the classes too, b2's gradient is always 0)" if index == 3 else ""): old,
                 "the gradient is not divided by the number of examples": old - m * step,
                 "the gradient is divided by the number of entries of d, not by the number of examples": old
                 - step / classes,
                 "the gradient is divided by the number of examples twice": old - step / m,
                 "the step goes up the slope: subtract the gradient": old + step,
-                "gamma is not used": old - gradients[index],
+                "`gamma` is not used": old - gradients[index],
+                "`gamma` is fixed at 0.05; take it from the argument": old - 0.05 * gradients[index],
                 "this is the gradient itself, not the network after the step": gradients[index],
+                **{words: old - gamma * wrong[index] for words, wrong in (known or {}).items()},
             },
             hint=hint,
             atol=1e-5,
@@ -113,7 +158,7 @@ def check_last_layer(target: Any, rng: np.random.Generator) -> None:
         x, d, net = _example(rng, *sizes)
         parts = _parts(_update(target)(x, d, net, 0.4), net)
         hint = "delta2 = softmaxp(a2, -d/y); W2's gradient is delta2 @ h1.T / m, b2's the sum of delta2's columns / m."
-        _expect(parts, net, _gradients(x, d, net), 0.4, sizes[3], (3, 2), hint)
+        _expect(parts, net, _gradients(x, d, net), 0.4, sizes[3], (3, 2), hint, _mistakes(x, d, net))
 
 
 def check_first_layer(target: Any, rng: np.random.Generator) -> None:
@@ -124,7 +169,7 @@ def check_first_layer(target: Any, rng: np.random.Generator) -> None:
         hint = (
             "delta1 = relup(a1, W2.T @ delta2): does relup get a1, and is W2 the old one, not the one after the step?"
         )
-        _expect(parts, net, _gradients(x, d, net), 0.4, sizes[3], (1, 0), hint)
+        _expect(parts, net, _gradients(x, d, net), 0.4, sizes[3], (1, 0), hint, _mistakes(x, d, net))
 
 
 def check_examples(target: Any, rng: np.random.Generator) -> None:
