@@ -1,4 +1,4 @@
-"""Marking again without writing: what would change, and whether a mark comes out the same twice."""
+"""Marking again without writing a mark: what would change, and whether a mark comes out the same twice."""
 
 import random
 from collections.abc import Callable, Iterable
@@ -11,7 +11,8 @@ from graders.course import Course
 from graders.exceptions import GradersError
 from graders.jobs import mark_apart, queue_of, submitted
 from graders.record import load_mark
-from graders.result import SubmissionResult
+from graders.result import CheckResult, SubmissionResult
+from graders.verified import keep
 
 Progress = Callable[[int, int, SubmissionResult | None], None]
 
@@ -30,6 +31,8 @@ class Comparison:
         Each check and cell whose points differ, and what is said of it now.
     fault : str
         Why it could not be marked again; "" if it was.
+    differed : list of (str, str)
+        Exercise and name of each check whose outcome is another, be it worth the same.
     """
 
     student: str
@@ -38,6 +41,7 @@ class Comparison:
     after: float | None
     why: list[str] = field(default_factory=list)
     fault: str = ""
+    differed: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def same(self) -> bool:
@@ -77,7 +81,7 @@ def verify(
     sandboxed: bool = True,
     progress: Progress | None = None,
 ) -> list[Comparison]:
-    """Mark some submissions again for which nothing has changed, drawn at random, and write nothing.
+    """Mark some submissions again for which nothing has changed, drawn at random; write no mark, but what differed.
 
     Parameters
     ----------
@@ -91,7 +95,9 @@ def verify(
     list of Comparison
         Fewer where there are no more.
     """
-    return _again(course, assignments, students, jobs, sandboxed, progress, number)
+    compared = _again(course, assignments, students, jobs, sandboxed, progress, number)
+    keep(course, compared)
+    return compared
 
 
 def compare(before: SubmissionResult | None, after: SubmissionResult) -> Comparison:
@@ -111,13 +117,16 @@ def compare(before: SubmissionResult | None, after: SubmissionResult) -> Compari
     """
     if before is None:
         return Comparison(after.student, after.assignment, None, after.score, ["it has no mark yet"])
-    why = []
+    why, differed = [], []
     if before.problem != after.problem:
         why.append(after.problem or "it can be read now")
+    unread = bool(before.problem or after.problem)  # then no check was judged, and none is to blame for it
     old = {(e.exercise, c.name): c for e in before.exercises for c in e.checks}
     new = {(e.exercise, c.name): c for e in after.exercises for c in e.checks}
     for where in dict.fromkeys([*old, *new]):
         was, now = old.get(where), new.get(where)
+        if not unread and _came_to(was) != _came_to(now):
+            differed.append(where)
         if (was.earned if was else None) != (now.earned if now else None):
             points = " to ".join("nothing" if check is None else f"{check.earned:g}" for check in (was, now))
             told = (now.message if now else "") or (was.message if was else "")
@@ -127,7 +136,17 @@ def compare(before: SubmissionResult | None, after: SubmissionResult) -> Compari
             key for key in {*before.scores, *after.scores} if before.scores.get(key) != after.scores.get(key)
         )
         why = [f"{key}: {before.scores.get(key)} to {after.scores.get(key)} points" for key in cells]
-    return Comparison(after.student, after.assignment, before.score, after.score, why)
+    return Comparison(after.student, after.assignment, before.score, after.score, why, differed=differed)
+
+
+def _came_to(check: CheckResult | None) -> tuple[str, float] | None:
+    """Give a check's outcome and points.
+
+    Failed and not judged are one: with an endless loop it is chance at which of the checks the time is over.
+    """
+    if check is None:
+        return None
+    return "failed" if check.outcome == "unjudged" else check.outcome, check.earned
 
 
 def _again(

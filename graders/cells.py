@@ -4,6 +4,7 @@ import ast
 import contextlib
 import io
 import math
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +36,8 @@ class Verdict:
         What it printed.
     judged : bool
         False where the student's process did not live long enough to be asked.
+    seconds : float or None
+        By the clock, to milliseconds; None where it did not run.
     """
 
     earned: float
@@ -42,6 +45,7 @@ class Verdict:
     message: str = ""
     printed: str = ""
     judged: bool = True
+    seconds: float | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "message", readable(placeless(self.message)))
@@ -95,9 +99,13 @@ def judge_cell(code: str, points: float, names: StandIns, seconds: float) -> Ver
         If its last expression is a number that cannot be the points: the instructor's mistake.
     """
     printed = io.StringIO()
+    started = time.monotonic()
+
+    def taken() -> float:
+        return round(time.monotonic() - started, 3)
 
     def stopped(error: str, message: str, judged: bool = True) -> Verdict:
-        return Verdict(0.0, error, message, printed.getvalue(), judged)
+        return Verdict(0.0, error, message, printed.getvalue(), judged, taken())
 
     try:
         with (
@@ -120,7 +128,7 @@ def judge_cell(code: str, points: float, names: StandIns, seconds: float) -> Ver
         return stopped(type(error).__name__, f"Your code stops with {error_text(error)}.")
     except (Exception, SystemExit) as error:
         return stopped(type(error).__name__, str(error))
-    return Verdict(_points(value, points), printed=printed.getvalue())
+    return Verdict(_points(value, points), printed=printed.getvalue(), seconds=taken())
 
 
 def _run(code: str, names: StandIns) -> Any:

@@ -161,7 +161,7 @@ def release_verb(course: Path | None, assignments: tuple[str, ...], verify: bool
     "--verify",
     metavar="N",
     type=click.IntRange(min=1),
-    help="Write nothing: mark N marked submissions again and say whether they come out the same.",
+    help="Write no mark: mark N marked submissions again and say whether they come out the same.",
 )
 @click.pass_obj
 def autograde_verb(
@@ -177,19 +177,20 @@ def autograde_verb(
     """Mark what was submitted: submitted/ to autograded/ and the gradebook."""
     from graders.autograde import autograde
     from graders.course import open_course
-    from graders.show import batch_progress, show_batch, show_comparisons
+    from graders.show import batch_progress, show_batch, show_comparisons, show_flaky
 
     if verify:
         from graders.again import verify as mark_again
 
         if scheduler or force:
             raise click.UsageError(
-                "--verify marks on this machine and writes nothing: leave --scheduler and --force out."
+                "--verify marks on this machine and writes no mark: leave --scheduler and --force out."
             )
         with batch_progress() as progress:
             opened = open_course(course)
             found = mark_again(opened, verify, assignments, students, jobs or cores(), not no_sandbox, progress)
         show_comparisons(found, "come out the same")
+        show_flaky(found)
         sys.exit(0 if all(one.same for one in found) else 1)
     at_once = jobs or (0 if scheduler else cores())
     with batch_progress() as progress:

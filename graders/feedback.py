@@ -9,6 +9,7 @@ from typing import Any
 
 import nbformat
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from graders.catalogue import Exercise, load_exercises
 from graders.course import Course, make_folder
@@ -185,11 +186,13 @@ def environment() -> Environment:
     Returns
     -------
     jinja2.Environment
-        With the filters ``points`` and ``words``.
+        With the filters ``points``, ``words`` and ``name``.
     """
     made = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
     made.filters["points"] = lambda value: f"{value:g}"
     made.filters["words"] = lambda name: name.replace("_", " ")
+    # A narrow page breaks a name there, but does not leave its number alone.
+    made.filters["name"] = lambda name: Markup(re.sub("(?<=[a-z])_", "_<wbr>", str(escape(name))))
     return made
 
 

@@ -186,12 +186,13 @@ def judge_one(
     Returns
     -------
     CheckResult
-        The verdict.
+        The verdict, with the seconds it took.
     """
     visible = name == PUBLIC
+    started = time.monotonic()
 
-    def verdict(message: str, outcome: Any = "failed") -> CheckResult:
-        return CheckResult(name, visible, points, 0.0, message, outcome)
+    def verdict(message: str, outcome: Any = "failed", earned: float = 0.0) -> CheckResult:
+        return CheckResult(name, visible, points, earned, message, outcome, round(time.monotonic() - started, 3))
 
     arguments = () if visible else (np.random.default_rng([seed, zlib.crc32(name.encode())]),)
     try:
@@ -215,7 +216,7 @@ def judge_one(
         if isinstance(error, MemoryError):
             return verdict(TOO_LARGE)
         return verdict(f"{type(error).__name__}: {error}{_place(error)}", "fault")
-    return CheckResult(name, visible, points, points, "")
+    return verdict("", "passed", points)
 
 
 @contextlib.contextmanager

@@ -388,11 +388,11 @@ def _public(exercise: Exercise, verdict: Verdict) -> CheckResult:
     """Turn the verdict on a public test cell into a check's."""
     points = exercise.public_points
     if not verdict.error:
-        return CheckResult(PUBLIC, True, points, points, "")
+        return CheckResult(PUBLIC, True, points, points, "", seconds=verdict.seconds)
     outcome = "failed" if verdict.judged else "unjudged"
     told = verdict.error in ("CheckFailed", "AssertionError", "NotImplementedError", "TimeoutError", "NotRun")
     message = verdict.message if told else f"{verdict.error}: {verdict.message}"
-    return CheckResult(PUBLIC, True, points, 0.0, message, outcome)  # type: ignore[arg-type]
+    return CheckResult(PUBLIC, True, points, 0.0, message, outcome, verdict.seconds)  # type: ignore[arg-type]
 
 
 def _unjudged(exercise: Exercise, message: str, seed: int) -> ExerciseResult:

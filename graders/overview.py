@@ -15,6 +15,9 @@ from graders.course import Course
 from graders.items import FEWEST, Item, advice, of_assignment
 from graders.report import Row, rows_with_marks
 from graders.result import SubmissionResult
+from graders.sandbox.policy import Limits
+from graders.timing import SHARE, Timing, timings
+from graders.verified import Flaky, Verified, verified
 
 SLOWEST = 10  # submissions that are listed
 MOST_MISTAKES = 25
@@ -86,6 +89,10 @@ class AssignmentFigures:
         The checks.
     seconds : list of (float, str)
         What marking took, the longest first.
+    timings : list of Timing
+        What the checks took.
+    verified : Verified or None
+        What marking twice has found.
     """
 
     name: str
@@ -100,6 +107,8 @@ class AssignmentFigures:
     exercises: list[ExerciseFigures] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     seconds: list[tuple[float, str]] = field(default_factory=list)
+    timings: list[Timing] = field(default_factory=list)
+    verified: Verified | None = None
 
     @property
     def quartiles(self) -> tuple[float, float, float]:
@@ -129,6 +138,8 @@ class Overview:
         Whether names were replaced.
     stamps : list of (str, str, dict, str)
         Student, assignment, the hashes of what the mark depends on, and the limits that were met.
+    limit : float
+        Seconds that one check may take.
     """
 
     assignments: list[AssignmentFigures]
@@ -136,6 +147,28 @@ class Overview:
     table: list[Row]
     anonymous: bool
     stamps: list[tuple[str, str, dict[str, str], str]]
+    limit: float
+
+    @property
+    def threshold(self) -> float:
+        """Seconds from which on a check is called slow."""
+        return SHARE * self.limit
+
+    @property
+    def slow(self) -> list[Timing]:
+        """Checks that took longer for somebody, those that take longest for most first."""
+        over = [one for a in self.assignments for one in a.timings if one.over]
+        return sorted(over, key=lambda one: (-one.median, -one.longest))
+
+    @property
+    def verified(self) -> list[Verified]:
+        """What is known of the assignments of which something was marked twice."""
+        return [a.verified for a in self.assignments if a.verified is not None and a.verified.submissions]
+
+    @property
+    def flaky(self) -> list[Flaky]:
+        """Checks whose outcome was not the same twice."""
+        return [check for known in self.verified for check in known.flaky]
 
 
 def overview(course: Course, assignments: Iterable[str] = (), anonymous: bool = False) -> Overview:
@@ -160,6 +193,7 @@ def overview(course: Course, assignments: Iterable[str] = (), anonymous: bool = 
     everyone = sorted({row.student for row in table} | _enrolled(course))
     called = _numbers(everyone) if anonymous else {name: name for name in everyone}
     found, mistakes = [], []
+    limit = Limits.from_config(course.config()).check_seconds
     stamps: list[tuple[str, str, dict[str, str], str]] = []
     for name in course.choose(assignments):
         mine = [row for row in table if row.assignment == name]
@@ -167,15 +201,16 @@ def overview(course: Course, assignments: Iterable[str] = (), anonymous: bool = 
             continue
         marks = [mark for row, mark in found_marks if mark is not None and row.assignment == name]
         figures = _figures(name, mine, marks, called)
+        figures.timings = timings(name, [mark for mark in marks if not mark.problem], SHARE * limit)
+        figures.verified = verified(course, name)
         figures.missing = [called[who] for who in everyone if who not in {row.student for row in mine}]
         found.append(figures)
         mistakes.extend(_mistakes(name, marks))
         stamps.extend((called.get(m.student, m.student), name, m.stamp, "; ".join(m.limits)) for m in marks)
     mistakes.sort(key=lambda mistake: -mistake.students)
     hidden = [Row(called[r.student], r.assignment, r.score, r.penalty, r.max_score, r.by_hand, r.remark) for r in table]
-    return Overview(
-        found, mistakes[:MOST_MISTAKES], sorted(hidden, key=lambda r: (r.assignment, r.student)), anonymous, stamps
-    )
+    hidden.sort(key=lambda r: (r.assignment, r.student))
+    return Overview(found, mistakes[:MOST_MISTAKES], hidden, anonymous, stamps, limit)
 
 
 def alpha(scores: np.ndarray) -> float | None:

@@ -109,9 +109,15 @@ def _tables(found: Overview) -> Iterable[tuple[str, Sequence[str], Sequence[Sequ
     )
     yield (
         "checks",
-        ("assignment", "exercise", "check", "points", "judged", "passed", "discrimination", "remark"),
+        (
+            *("assignment", "exercise", "check", "points", "judged", "passed", "discrimination", "remark"),
+            *("median_seconds", "longest_seconds", "verified", "differed"),
+        ),
         [
-            (i.assignment, i.exercise, i.check, i.points, i.judged, i.passed, i.discrimination, i.remark)
+            (
+                *(i.assignment, i.exercise, i.check, i.points, i.judged, i.passed, i.discrimination, i.remark),
+                *_steadiness(a, i.exercise, i.check),
+            )
             for a in found.assignments
             for i in a.items
         ],
@@ -126,6 +132,17 @@ def _tables(found: Overview) -> Iterable[tuple[str, Sequence[str], Sequence[Sequ
         ("assignment", "exercise", "students", "says"),
         [(m.assignment, m.exercise, m.students, m.says) for m in found.mistakes],
     )
+
+
+def _steadiness(figures: AssignmentFigures, exercise: str, check: str) -> tuple[float | None, float | None, int, int]:
+    """Give a check's median and longest seconds, the submissions marked twice, and those where its outcome differed."""
+    where = (exercise, check)
+    taken = next((t for t in figures.timings if (t.exercise, t.check) == where), None)
+    known = figures.verified
+    seconds = (taken.median, taken.longest) if taken else (None, None)
+    if known is None:
+        return (*seconds, 0, 0)
+    return (*seconds, known.submissions, sum(f.submissions for f in known.flaky if (f.exercise, f.check) == where))
 
 
 def _write(path: Path, heading: Sequence[str], body: Iterable[Sequence[Any]]) -> Path:

@@ -29,6 +29,9 @@ class CheckResult:
         What the learner reads; empty where it passed.
     outcome : {"passed", "failed", "unjudged", "fault"}
         "unjudged" where the answer did not live long enough, "fault" where the check itself broke.
+    seconds : float or None
+        By the clock, to milliseconds; None where it was not judged or not measured. Two verdicts that differ in it
+        only are equal, since no two runs take the same time.
     """
 
     name: str
@@ -37,6 +40,7 @@ class CheckResult:
     earned: float
     message: str
     outcome: Outcome = "passed"
+    seconds: float | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -225,6 +226,21 @@ def show_comparisons(found: Sequence[Comparison], same: str) -> None:
             for reason in one.why:
                 _say(f"  {reason}")
     click.echo(f"{sum(one.same for one in found)} of {len(found)} {same}.")
+
+
+def show_flaky(found: Sequence[Comparison]) -> None:
+    """Print each check whose outcome was another the second time, and in how many submissions.
+
+    Parameters
+    ----------
+    found : sequence of Comparison
+        From `graders.again.verify`.
+    """
+    checks = Counter((one.assignment, *where) for one in found for where in one.differed)
+    for (assignment, exercise, check), times in sorted(checks.items()):
+        verified = sum(one.assignment == assignment and not one.fault for one in found)
+        name = f"{assignment}, {exercise}, {check.replace('_', ' ')}"
+        _say(f"flaky: {name}: another outcome for {times} of {verified}; `report` lists it.")
 
 
 def show_items(found: Sequence[Item]) -> None:

@@ -12,6 +12,7 @@ from graders.gradebook import open_gradebook
 from graders.record import load_mark
 from graders.report import rows
 from graders.source import SourceNotebook
+from graders.verified import FILE, verified
 
 ASSIGNMENT = "05_shallow_backprop"  # NumPy only: kernels start at once
 
@@ -146,8 +147,9 @@ def test_model_answers_are_shown_only_where_they_are_switched_on(course, graders
 
 
 def everything(course):
-    """Read all that marking may write."""
-    files = {path: path.read_bytes() for path in sorted(course.autograded.rglob("*")) if path.is_file()}
+    """Read all that marking may write, but the notes on what was marked twice."""
+    paths = [path for path in sorted(course.autograded.rglob("*")) if path.is_file() and path.name != FILE]
+    files = {path: path.read_bytes() for path in paths}
     with open_gradebook(course) as gradebook:
         grades = [
             (grade.id, grade.auto_score, grade.manual_score)
@@ -173,6 +175,16 @@ def test_marks_come_out_the_same_and_a_changed_one_is_found(course, graders):
         assert done.returncode == 1
         assert f"relup, {check['name'].replace('_', ' ')}: 0 to {check['points']:g} points" in done.stdout
         assert "0 of 1 come out the same." in done.stdout
+        name = f"relup, {check['name'].replace('_', ' ')}"
+        assert f"flaky: {ASSIGNMENT}, {name}: another outcome for 1 of 1; `report` lists it." in done.stdout
+        known = verified(opened, ASSIGNMENT)
+        assert known.submissions == 1  # marked twice, twice
+        [flaky] = known.flaky
+        assert (flaky.exercise, flaky.check, flaky.submissions, flaky.verified) == ("relup", check["name"], 1, 1)
+        assert flaky.when == known.when
+        assert graders("--course", opened.root, "report").returncode == 0
+        page = (opened.feedback / "report" / "index.html").read_text().replace("<wbr>", "")
+        assert f"<td>{name.replace(', ', ': ')}<br>" in page.partition('id="flaky"')[2]
     finally:
         path.write_text(whole)
     assert everything(opened) == before
@@ -197,6 +209,15 @@ def test_regrade_tells_who_would_change_before_anything_is_written(course, grade
         path.write_text(whole)
     done = graders("--course", opened.root, "regrade", "--diff", "--student", "solved")
     assert done.stdout.splitlines()[-1] == "0 of 0 would stay the same."
+
+
+def test_seconds_stand_beside_each_judged_check(course):
+    opened, _ = course
+    result = load_mark(opened, "solved", ASSIGNMENT)
+    for exercise in result.exercises:
+        for check in exercise.checks:
+            assert 0 <= check.seconds < result.seconds
+            assert check.seconds == round(check.seconds, 3)
 
 
 def test_report_prints_and_writes_the_table(course, graders):

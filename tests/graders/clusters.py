@@ -8,12 +8,14 @@ import socket
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
 
 from graders.course import KIT, Course
 from graders.record import load_mark
+from graders.result import SubmissionResult
 from graders.station import DASK_SETS
 
 NAME = "05_shallow_backprop"  # NumPy only: workers start at once
@@ -135,10 +137,10 @@ def answers(port: int) -> bool:
     return False
 
 
-def marks(course: Course) -> dict[str, dict]:
+def marks(course: Course) -> dict[str, SubmissionResult | None]:
     """Give all that the mark files say, but for how long it took."""
     found = {}
     for folder in sorted(course.submitted.iterdir()):
         mark = load_mark(course, folder.name, NAME)
-        found[folder.name] = mark and {k: v for k, v in mark.to_dict().items() if k != "seconds"}
+        found[folder.name] = mark and replace(mark, seconds=0.0)  # those of the checks are not compared
     return found

@@ -2,15 +2,21 @@
 
 import csv
 import json
+import re
 
 import numpy as np
 import pytest
 
+from graders.again import Comparison, compare
 from graders.campus import CANVAS, MOODLE
 from graders.course import Course
+from graders.exceptions import GradersError
 from graders.gradebook import open_gradebook
+from graders.jobs import official_digests
 from graders.overview import alpha, overview
 from graders.overview_page import write_overview
+from graders.result import CheckResult, ExerciseResult, SubmissionResult
+from graders.verified import FILE, keep
 
 ASSIGNMENT = "05_shallow_backprop"
 EVIL = "<script>alert(1)</script>"
@@ -28,6 +34,8 @@ def submission(gradebook, root, student, relu, relup, **more):
         said = "" if earned == 4 else f"relu(z=[1]) gives {student}. Mind the sign. {EVIL}"
         check = {"name": "values", "visible": False, "points": 4.0, "earned": earned, "message": said}
         check["outcome"] = "passed" if earned == 4 else "failed"
+        if key in more.get("took", {}):
+            check["seconds"] = more["took"][key]
         exercises.append({"exercise": key, "checks": [check], "seed": 1, "note": ""})
     entry.notebooks[0].late_submission_penalty = more.get("penalty", 0.0)
     gradebook.db.commit()
@@ -49,11 +57,11 @@ def course(tmp_path):
         for name in ("test_relu", "test_relup"):
             gradebook.update_or_create_grade_cell(name, ASSIGNMENT, ASSIGNMENT, max_score=4, cell_type="code")
         for student, relu, relup, more in (
-            ("ann", 4.0, 4.0, {"seconds": 9.0}),
-            ("ben", 4.0, 0.0, {}),
-            ("cy", 0.0, 0.0, {"penalty": 0.0}),
-            ("di", 4.0, 2.0, {"penalty": 0.605, "by_hand": True}),
-            ("=HYPERLINK(1)", 2.0, 2.0, {}),
+            ("ann", 4.0, 4.0, {"seconds": 9.0, "took": {"relu": 0.1, "relup": 3.0}}),
+            ("ben", 4.0, 0.0, {"took": {"relu": 0.2, "relup": 2.5}}),
+            ("cy", 0.0, 0.0, {"penalty": 0.0, "took": {"relu": 7.75, "relup": 0.25}}),
+            ("di", 4.0, 2.0, {"penalty": 0.605, "by_hand": True, "took": {"relu": 0.4, "relup": 2.0}}),
+            ("=HYPERLINK(1)", 2.0, 2.0, {}),  # marked before seconds were kept
         ):
             submission(gradebook, tmp_path, student, relu, relup, **more)
         gradebook.update_or_create_student("fay", last_name="Nobody")
@@ -106,6 +114,94 @@ def test_page_and_files_show_texts_as_texts(course):
         assert body
         assert all(len(row) == len(heading) for row in body)
         assert not [field for row in body for field in row if field.startswith("=")]
+
+
+def section(page, key):
+    """Give the words of the part of the page that begins with a heading, the last part's rest included."""
+    part = page.read_text().replace("<wbr>", "").partition(f'<h2 id="{key}">')[2].partition("<h2")[0]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", part)).strip()
+
+
+def test_slow_checks_are_those_over_a_quarter_of_the_limit(course):
+    found = overview(course)
+    assert found.threshold == 2
+    assert [(s.exercise, s.median, s.longest, s.over, s.measured) for s in found.slow] == [
+        ("relup", 2.25, 3.0, 2, 4),
+        ("relu", 0.3, 7.75, 1, 4),
+    ]
+    page, *files = write_overview(course, found)
+    words = section(page, "slow")
+    assert "a quarter of the 8 s" in words
+    assert f"relup: values {ASSIGNMENT} 2.25 s 3.00 s 2 of 4" in words
+    assert "none" not in words
+    checks = {row[1]: row[-4:] for row in table(next(path for path in files if path.stem == "checks"))}
+    assert checks["exercise"] == ["median_seconds", "longest_seconds", "verified", "differed"]
+    assert (checks["relu"], checks["relup"]) == (["0.3", "7.75", "0", "0"], ["2.25", "3.0", "0", "0"])
+
+
+def test_a_course_with_more_patience_has_other_slow_checks(course):
+    (course.root / "nbgrader_config.py").write_text("c = get_config()\nc.GradersLimits.check_seconds = 40.0\n")
+    found = overview(course)
+    assert (found.threshold, found.slow) == (10, [])
+    assert section(write_overview(course, found)[0], "slow").endswith("Slow for none")
+
+
+def again(student, *differed, fault=""):
+    return Comparison(student, ASSIGNMENT, 4.0, 4.0, fault=fault, differed=[(key, "values") for key in differed])
+
+
+def test_flaky_checks_are_told_with_how_many_were_marked_twice(course):
+    keep(course, [again("ann"), again("ben", "relu"), again("cy", "relu", "relup"), again("di", fault="no judge")])
+    keep(course, [again("ann", "relu"), again("ben", "relu")])
+    found = overview(course)
+    assert [(f.exercise, f.check, f.submissions, f.verified) for f in found.flaky] == [
+        ("relu", "values", 3, 3),
+        ("relup", "values", 1, 3),
+    ]
+    page, *files = write_overview(course, overview(course, anonymous=True))
+    today = found.flaky[0].when[:10]
+    words = section(page, "flaky")
+    assert f"Marked twice: 3 of {ASSIGNMENT}; the last on {today}." in words
+    assert f"relu: values {ASSIGNMENT} 3 of 3 {today} relup: values {ASSIGNMENT} 1 of 3 {today}" in words
+    checks = {row[1]: row[-2:] for row in table(next(path for path in files if path.stem == "checks"))}
+    assert (checks["relu"], checks["relup"]) == (["3", "3"], ["3", "1"])
+
+
+def test_a_check_that_was_mended_is_flaky_no_more(course):
+    keep(course, [again("ann", "relu")])
+    assert overview(course).flaky
+    (course.source / ASSIGNMENT / "public_tests.py").write_text("# mended\n")
+    official_digests.cache_clear()
+    found = overview(course)
+    assert (found.flaky, found.verified) == ([], [])
+    words = section(write_overview(course, found)[0], "flaky")
+    assert "Nothing was marked twice" in words
+    assert words.endswith("Last seen none")
+    keep(course, [again("ann")])
+    assert "Nothing was marked twice" not in section(write_overview(course, overview(course))[0], "flaky")
+
+
+def test_a_damaged_note_is_named(course):
+    keep(course, [again("ann", "relu")])
+    with (course.autograded / FILE).open("a") as file:
+        file.write('{"assignment": "05_sha')
+    with pytest.raises(GradersError, match=r"verified\.jsonl, line 2 is damaged: remove that line"):
+        overview(course)
+
+
+def test_comparing_names_checks_with_another_outcome_be_they_worth_the_same():
+    def result(*outcomes, problem=""):
+        checks = tuple(
+            CheckResult(f"c{k}", False, 1, float(o == "passed"), "", o, float(k)) for k, o in enumerate(outcomes)
+        )
+        return SubmissionResult("ann", ASSIGNMENT, exercises=[ExerciseResult("relu", checks, 1)], problem=problem)
+
+    before = result("passed", "failed", "failed")
+    assert compare(before, result("passed", "failed", "unjudged")).differed == []  # stopped here or just before
+    changed = compare(before, result("failed", "fault", "failed"))
+    assert changed.differed == [("relu", "c0"), ("relu", "c1")]
+    assert len(changed.why) == 1  # the other cost nothing
+    assert compare(before, SubmissionResult("ann", ASSIGNMENT, problem="no notebook")).differed == []
 
 
 def test_names_can_be_left_out(course):

@@ -16,6 +16,7 @@ CHECK = st.builds(
     earned=POINTS,
     message=st.text(),
     outcome=st.sampled_from(["passed", "failed", "unjudged", "fault"]),
+    seconds=POINTS | st.none(),
 )
 EXERCISE = st.builds(
     ExerciseResult,
@@ -48,7 +49,19 @@ def through_json(data):
 
 @given(EXERCISE)
 def test_an_exercises_verdict_survives_json(result):
-    assert ExerciseResult.from_dict(through_json(result.to_dict())) == result
+    back = ExerciseResult.from_dict(through_json(result.to_dict()))
+    assert back == result
+    assert [check.seconds for check in back.checks] == [check.seconds for check in result.checks]
+
+
+def test_seconds_are_kept_but_no_part_of_the_verdict():
+    quick, long = (CheckResult("values", False, 1, 1, "", seconds=seconds) for seconds in (0.25, 7.0))
+    assert quick == long
+    assert quick != CheckResult("values", False, 1, 0, "", "failed", 0.25)
+    old = ExerciseResult("f", (quick,), 1).to_dict()
+    del old["checks"][0]["seconds"]  # as mark files were before seconds were kept
+    assert ExerciseResult.from_dict(old) == ExerciseResult("f", (quick,), 1)
+    assert ExerciseResult.from_dict(old).checks[0].seconds is None
 
 
 @given(SUBMISSION)

@@ -155,6 +155,8 @@ def files(course):
         if path.name == "mark.json":
             found[name] = json.loads(found[name])
             found[name].pop("seconds")
+            for check in (check for exercise in found[name]["exercises"] for check in exercise["checks"]):
+                check.pop("seconds")
         elif path.suffix == ".ipynb":
             found[name] = [(cell.id, cell.source) for cell in nbformat.reads(found[name], as_version=4).cells]
     return found
