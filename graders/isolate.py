@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import Any, Literal
 
@@ -55,7 +55,8 @@ def warm(*sets: str) -> None:
 
 def begin() -> None:
     """Start the server, if it does not run yet; it imports while the caller goes on."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # a Ctrl-C is meant for us: it just ends with us
+    resource_tracker.ensure_running()  # which the server needs; starting it lets a Ctrl-C through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # a Ctrl-C is for us; it ends with us
     try:
         forkserver.ensure_running()
     finally:
