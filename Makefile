@@ -41,7 +41,7 @@ check: setup
 mutants: setup
 	$(BIN)/python -m graders check --mutants
 
-bench: setup
+bench: setup cluster
 	$(BIN)/python -m bench
 
 pictures: setup

@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from bench.measure import Row, in_turns, show
+from bench.measure import Row, Settings, compare, in_turns, show
 from graders.catalogue import load_exercise
 from graders.trial import try_files
 
@@ -13,10 +13,9 @@ EXERCISES = (
     "03_softmax_regression/softmax_keras",
 )
 MORE = 8
-TIMES = 3
 
 
-def main() -> None:
+def main(settings: Settings) -> None:
     """Judge right answers and print the table."""
     rows = []
     with tempfile.TemporaryDirectory() as folder:
@@ -32,10 +31,6 @@ def main() -> None:
                     assert result.status == "ok", result.message
                     assert result.result.score == result.result.max_score
 
-            one, many = in_turns([lambda: judged(copies[:1]), lambda: judged(copies)], TIMES)  # noqa: B023 (called at once)
+            one, many = in_turns([lambda: judged(copies[:1]), lambda: judged(copies)], settings.repeats)  # noqa: B023 (called at once)
             rows.append(Row(name, (many - one) / MORE, one, "the first, with what has to start"))
-    show("try: each file more", rows)
-
-
-if __name__ == "__main__":
-    main()
+    show("judging", compare("`try`: each file more.", rows), settings)

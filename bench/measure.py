@@ -6,9 +6,40 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from rich.console import Console
-from rich.table import Table
+import psutil
+
+from bench.results import keep, table
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How much is measured.
+
+    Attributes
+    ----------
+    assignments : tuple of str
+        What `stock` and `overhead` mark.
+    students, stock_students : int
+        Size of their class, and how many of it plain nbgrader marks.
+    sizes : tuple of int
+        Of the classes of `growth`.
+    workers : tuple of int
+        Workers of the clusters of `workers`.
+    repeats : int
+        Rounds that are counted.
+    results : Path or None
+        The file that keeps them.
+    """
+
+    assignments: tuple[str, ...]
+    students: int
+    stock_students: int
+    sizes: tuple[int, ...]
+    workers: tuple[int, ...]
+    repeats: int
+    results: Path | None
 
 
 @dataclass(frozen=True)
@@ -56,31 +87,43 @@ def in_turns(works: Sequence[Callable[[], object]], times: int) -> list[float]:
     return [statistics.median(seconds) for seconds in taken]
 
 
-def show(title: str, rows: Sequence[Row]) -> None:
-    """Print comparisons as a table.
-
-    Parameters
-    ----------
-    title : str
-        What they have in common.
-    rows : sequence of Row
-        The comparisons.
-    """
-    table = Table(title=title, title_justify="left")
-    for heading in ("what", "seconds", "compared with", "seconds", "adds", "ratio"):
-        table.add_column(heading, justify="left" if heading in ("what", "compared with") else "right")
-    for row in rows:
-        table.add_row(
+def compare(title: str, rows: Sequence[Row]) -> str:
+    """Make a table of comparisons under its title, in Markdown."""
+    lines = [
+        [
             row.what,
             f"{row.ours:.3f}",
             row.than,
             f"{row.other:.3f}",
             f"{row.ours - row.other:+.3f}",
             f"{row.ours / row.other:.2f}",
-        )
-    Console(width=140).print(table)
+        ]
+        for row in rows
+    ]
+    headings = ["what", "seconds", "compared with", "seconds", "adds", "ratio"]
+    return f"{title}\n\n{table(headings, lines)}\n"
+
+
+def show(part: str, text: str, settings: Settings) -> None:
+    """Print what a part has found and write it into its section of the results."""
+    print(f"\n{text.strip()}", flush=True)
+    if settings.results:
+        keep(part, text, machine(), settings.results)
+
+
+def cores() -> int:
+    """Give the number of cores that this process may use."""
+    return len(os.sched_getaffinity(0))
 
 
 def machine() -> str:
-    """Say in a line where this ran."""
-    return f"{len(os.sched_getaffinity(0))} cores, Linux {platform.release()}, Python {platform.python_version()}"
+    """Say in a line where this ran, and how busy it was with other things."""
+    models = [line.partition(":")[2].strip() for line in _read("/proc/cpuinfo").splitlines() if "model name" in line]
+    memory = f"{psutil.virtual_memory().total / 1e9:.0f} GB"
+    system = f"Linux {platform.release()}, Python {platform.python_version()}"
+    return f"{cores()} cores ({models[0] if models else platform.machine()}), {memory}, {system}, load {os.getloadavg()[0]:.1f}"
+
+
+def _read(path: str) -> str:
+    """Read a file of /proc; nothing where there is none."""
+    return Path(path).read_text(encoding="utf-8") if Path(path).is_file() else ""

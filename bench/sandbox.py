@@ -2,7 +2,7 @@
 
 import nbformat
 
-from bench.measure import Row, in_turns, show
+from bench.measure import Row, Settings, compare, in_turns, show
 from graders.catalogue import load_exercises
 from graders.course import KIT
 from graders.in_kernel import MIME
@@ -18,8 +18,7 @@ from graders.standins import StudentPeer
 
 ASSIGNMENT = "05_shallow_backprop"
 SEED = 7
-TIMES = 9
-TIMES_COLD = 3
+WARM = 3  # times as many rounds of what starts warm
 
 
 class Side:
@@ -119,25 +118,27 @@ def run_inside(template: str, notebook: nbformat.NotebookNode, source: SourceNot
     return earned
 
 
-def main() -> None:
+def main(settings: Settings) -> None:
     """Compare both sides and print the tables."""
     ours, other = Side(confined=True), Side(confined=False)
+    times = settings.repeats
+
+    def rows(named: dict[str, tuple[str, int]], than: str) -> list[Row]:
+        return [
+            Row(words, *in_turns([getattr(ours, what), getattr(other, what)], rounds), than)
+            for what, (words, rounds) in named.items()
+        ]
+
+    processes = {
+        "process": ("warm process", WARM * times),
+        "kernel": ("warm kernel, one cell", WARM * times),
+        "cold": ("cold kernel, one cell", times),
+    }
+    notebooks = {
+        "notebook": (f"{ASSIGNMENT}, solved, warm", WARM * times),
+        "notebook_cold": (f"{ASSIGNMENT}, solved, cold", times),
+    }
     with ours.sandbox, other.sandbox:
-        rows = []
-        for what, times in (("process", TIMES), ("kernel", TIMES), ("cold", TIMES_COLD)):
-            words = {"process": "warm process", "kernel": "warm kernel, one cell", "cold": "cold kernel, one cell"}[
-                what
-            ]
-            rows.append(Row(words, *in_turns([getattr(ours, what), getattr(other, what)], times), "not confined"))
-        show("Confinement", rows)
-        rows = []
-        for what, times in (("notebook", TIMES), ("notebook_cold", TIMES_COLD)):
-            words = {"notebook": f"{ASSIGNMENT}, solved, warm", "notebook_cold": f"{ASSIGNMENT}, solved, cold"}[what]
-            rows.append(
-                Row(words, *in_turns([getattr(ours, what), getattr(other, what)], times), "not confined, tests inside")
-            )
-        show("Sandbox and judge", rows)
-
-
-if __name__ == "__main__":
-    main()
+        confined = compare("Confinement.", rows(processes, "not confined"))
+        judged = compare("Sandbox and judge.", rows(notebooks, "not confined, tests inside"))
+    show("sandbox", confined + judged, settings)

@@ -121,6 +121,7 @@ def start_sandbox(assignments: Iterable[str], kinds: Iterable[bool], sandboxed: 
     try:
         for keras in kinds:
             sandbox.start(keras)
+        isolate.begin()  # last, so that a process of the server's holds nothing of the sandbox's
     except BaseException:
         sandbox.close()
         raise

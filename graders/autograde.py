@@ -80,7 +80,7 @@ def autograde(
     sandboxed : bool
         Whether students' code is confined; that it was not is recorded with the marks.
     progress : callable, optional
-        Receives the number done, the number in all and the latest result.
+        Receives the number done, the number in all and the latest result, which there is none of at first.
     scheduler : str
         Address of the Dask scheduler whose workers do it; "" for this machine.
 
@@ -115,6 +115,8 @@ def autograde(
             judge = partial(judge_apart, sandbox=sandbox)
         for name in names:  # without a sandbox, or without workers, nothing is written
             ensure_assignment(course, name)
+        if progress and queue:
+            progress(0, len(queue), None)
         pool = stack.enter_context(ThreadPoolExecutor(max(jobs, 1)))
         stack.callback(pool.shutdown, wait=False, cancel_futures=True)  # where it is stopped, nothing more begins
         if scheduler and queue:

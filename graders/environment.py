@@ -5,6 +5,8 @@ import sys
 from collections.abc import MutableMapping
 from pathlib import Path
 
+POOLS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
+
 
 def prepare(environment: MutableMapping[str, str], root: Path) -> MutableMapping[str, str]:
     """Set what a marked notebook needs.
@@ -28,6 +30,7 @@ def prepare(environment: MutableMapping[str, str], root: Path) -> MutableMapping
     environment["PATH"] = os.pathsep.join(dict.fromkeys(tools))
     environment.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # a log line on stderr would cost a test cell its marks
     environment.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")  # the same rounding on every machine, and one log line less
-    environment.setdefault("OPENBLAS_NUM_THREADS", "1")  # several notebooks run at once; more threads than cores crawl
+    for pool in POOLS:  # several notebooks run at once; more threads than cores crawl
+        environment.setdefault(pool, "1")
     environment.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")  # the debugger's warning about frozen modules
     return environment

@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import Any, Literal
 
@@ -50,6 +51,16 @@ def warm(*sets: str) -> None:
         Modules of `graders.warm`.
     """
     _context.set_forkserver_preload([f"graders.warm.{name}" for name in sets])
+
+
+def begin() -> None:
+    """Start the server, if it does not run yet; it imports while the caller goes on."""
+    resource_tracker.ensure_running()  # which the server needs; starting it lets a Ctrl-C through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # a Ctrl-C is for us; it ends with us
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def run(work: Callable[..., None], arguments: tuple[Any, ...], seconds: float) -> Iterator[dict[str, Any] | End]:

@@ -31,6 +31,8 @@ SECONDS_FOR_OUTPUT = 4.0  # that may come after a reply
 ROOM = 1_000_000  # bytes that a message may have above all that may be shown
 MOST_WAITING = 20  # messages that wait to be read here; the kernel keeps or drops what is more
 POLL = 0.05  # seconds
+RETRY, LAST_RETRY = 5, 100  # milliseconds, twice as long each time, until the kernel has made its sockets
+ASK_AGAIN, LAST_ASK = 0.1, 1.0  # seconds, likewise: the first answer is lost where the subscription comes after it
 LOCKED = 4  # times as long as a student's own cells
 SOCKETS = "k"
 PORTS = {"shell": 1, "iopub": 2, "stdin": 3, "control": 4, "hb": 5}
@@ -77,7 +79,14 @@ class Kernel:
         try:
             self._context = zmq.Context()
             largest = limits.output_bytes + ROOM  # libzmq drops the connection of who sends more
-            for option, value in ((zmq.MAXMSGSIZE, largest), (zmq.RCVHWM, MOST_WAITING), (zmq.LINGER, 0)):
+            options = {
+                zmq.MAXMSGSIZE: largest,
+                zmq.RCVHWM: MOST_WAITING,
+                zmq.LINGER: 0,
+                zmq.RECONNECT_IVL: RETRY,
+                zmq.RECONNECT_IVL_MAX: LAST_RETRY,
+            }
+            for option, value in options.items():
                 self._context.setsockopt(option, value)
             self._session = Session(key=key.encode(), signature_scheme="hmac-sha256")
             self._shell = self._context.socket(zmq.DEALER)
@@ -221,9 +230,11 @@ class Kernel:
 
         before = self.spent.used
         deadline = time.monotonic() + SECONDS_TO_START
+        pause = ASK_AGAIN
         while time.monotonic() < deadline:
             self._send("kernel_info_request", {})
-            until = time.monotonic() + 0.25
+            until = time.monotonic() + pause
+            pause = min(2 * pause, LAST_ASK)
             while (left := until - time.monotonic()) > 0:
                 if self._read(left, take):
                     self.spent.back_to(before)

@@ -16,11 +16,11 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
     TextColumn,
     TimeElapsedColumn,
-    TimeRemainingColumn,
 )
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from graders.words import line
@@ -172,20 +172,47 @@ def batch_progress() -> Iterator[Callable[[int, int, SubmissionResult | None], N
     callable
         To be called with the number done, the number in all, and the latest result.
     """
-    who, rate = TextColumn("{task.description}", markup=False), TextColumn("{task.fields[rate]}", markup=False)
-    columns = (who, BarColumn(), MofNCompleteColumn(), rate, TimeElapsedColumn(), TimeRemainingColumn())
     started = time.monotonic()
-    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as bar:
-        task = bar.add_task("marking", total=None, rate="")
+    with Progress(*_columns(), console=errors, transient=True, expand=True, disable=not errors.is_terminal) as bar:
+        task = bar.add_task("reading", total=None, rate="", left="")
 
         def step(done: int, total: int, result: SubmissionResult | None) -> None:
+            nonlocal started
+            if not done:
+                started = time.monotonic()  # what is unchanged has been read
+                bar.update(task, total=total, description="starting")
+                return
             name = f"{result.student}/{result.assignment}" if result else "a fault"
-            rate = f"{60 * done / max(time.monotonic() - started, 0.001):.0f} a minute"
-            bar.update(task, completed=done, total=total, description=line(name), rate=rate)
+            each = max(time.monotonic() - started, 0.001) / done
+            rate, left = f"{60 / each:.0f} a minute", f"{_clock(each * (total - done))} left"
+            bar.update(task, completed=done, total=total, description=line(name), rate=rate, left=left)
             if not errors.is_terminal:
                 _say(f"[{done}/{total}] {name}", err=True)
 
         yield step
+
+
+def _columns() -> list[ProgressColumn]:
+    """Give the parts of the bar, the name last: where the terminal is narrow the name is cut and no number."""
+    return [
+        BarColumn(bar_width=20, table_column=_whole()),
+        MofNCompleteColumn(table_column=_whole()),
+        TextColumn("{task.fields[rate]}", markup=False, table_column=_whole()),
+        TextColumn("{task.fields[left]}", markup=False, table_column=_whole()),
+        TextColumn("{task.description}", markup=False, table_column=Column(ratio=1, no_wrap=True, overflow="ellipsis")),
+    ]
+
+
+def _whole() -> Column:
+    """Give a column that is never cut."""
+    return Column(no_wrap=True, overflow="ignore")
+
+
+def _clock(seconds: float) -> str:
+    """Give a time as minutes and seconds, with hours if there are any."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def show_batch(batch: Batch) -> None:

@@ -166,8 +166,11 @@ class Server:
 
     def serve(self) -> None:
         """Take work."""
+        from graders import isolate
+
         for keras in self.kinds:
             self.sandbox.start(keras)  # here, since a template ends with the thread that has started it
+        isolate.begin()
         threading.Thread(target=self._watch, daemon=True).start()
         hidden = str(self.folder / f".{SOCKET}")
         listener = Listener(hidden, backlog=128)

@@ -132,6 +132,7 @@ def try_all(
     with Sandbox(sources, sandboxed) as sandbox:
         for kind in sorted(set(keras.values())):  # they start side by side, with the judges' own server
             sandbox.start(keras=kind)
+        isolate.begin()
 
         def one(trial: Trial | TrialResult) -> TrialResult:
             if isinstance(trial, TrialResult):

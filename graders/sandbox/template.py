@@ -19,6 +19,7 @@ from graders.sandbox.view import command, stage
 ARRAYS = (
     *("numpy", "numpy.random", "numpy.linalg", "inside.agent", "utils.checks", "utils.steps"),
     *("matplotlib.pyplot", "utils.data", "utils.plots", "utils.gradient_check", "utils.placeholder", "utils.quiet"),
+    "scipy.ndimage",  # what `utils.data` imports when it draws the digits
 )
 KERNEL = (
     "ipykernel.kernelapp",

@@ -1,16 +1,20 @@
 """Ctrl-C on a real run, and the order in which submissions are marked."""
 
+import os
 import shutil
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from graders import autograde, jobs
 from graders.course import KIT, open_course
 from graders.result import SubmissionResult
+from tests.graders.clusters import wait_for
 
 NAME = "03_softmax_regression"  # without Keras, so that it is short
 STUDENTS = ("s1", "s2", "s3", "s4")
@@ -41,6 +45,22 @@ def test_ctrl_c_keeps_what_is_done_and_the_next_run_does_the_rest(course):
     rest = subprocess.run(command(course), cwd=KIT, capture_output=True, text=True, timeout=240)
     assert rest.returncode == 0, rest.stderr
     assert f"{len(STUDENTS) - len(kept)} marked, {len(kept)} unchanged, 0 not marked" in rest.stdout
+
+
+@pytest.mark.long
+def test_ctrl_c_while_everything_starts_is_told_in_one_line(course):
+    run = subprocess.Popen(
+        command(course), cwd=KIT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    family = psutil.Process(run.pid)
+    wait_for(
+        lambda: any("forkserver" in " ".join(child.cmdline()) for child in family.children()), "the judges' server"
+    )
+    time.sleep(0.3)  # it has begun to import
+    os.killpg(run.pid, signal.SIGINT)  # as a terminal does, to all processes of the command
+    out, err = run.communicate(timeout=60)
+    assert run.returncode == 130
+    assert (out, err.strip()) == ("", "error: stopped; what was finished is kept.")
 
 
 def test_what_took_longest_before_begins_first_and_a_new_one_counts_as_usual(course, monkeypatch):
