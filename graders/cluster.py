@@ -337,5 +337,5 @@ def _security(config: Any, address: str) -> "Security":
 
 def _be_quiet() -> None:
     """Leave it to our own messages what is said about connections that break."""
-    for name in ("distributed", "tornado", "asyncio"):
+    for name in ("distributed", "distributed.client", "tornado", "asyncio"):  # Dask gives its client a level of its own
         logging.getLogger(name).setLevel(logging.CRITICAL)
