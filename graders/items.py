@@ -7,6 +7,7 @@ Educational Measurement, 1991, chapter 13): a check that the best fail as often 
 
 import csv
 import re
+import textwrap
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from graders.result import SubmissionResult
 
 COLUMNS = ("assignment", "exercise", "check", "points", "judged", "passed", "discrimination", "remark", "commonest")
 FEWEST = 5  # submissions from which on a correlation is told
+MOST = 160  # characters of a mistake's name
 LOW = 0.1  # discrimination below which a check deserves a look
 _ADVICE = re.compile(r"(?<=[.!?)])\s+(?=[A-Z`])")
 _NUMBERS = re.compile(r"[-+]?\d[\d.,e+-]*")
@@ -140,10 +142,10 @@ def advice(message: str) -> str:
     Returns
     -------
     str
-        Its last sentence, numbers left out.
+        Its last sentence, numbers left out, cut between words where it is long.
     """
-    last = _ADVICE.split(message.strip())[-1]
-    return _NUMBERS.sub("#", last)[:160] or "(nothing)"
+    last = _NUMBERS.sub("#", _ADVICE.split(message.strip())[-1])
+    return textwrap.shorten(last, MOST, placeholder=" …") or "(nothing)"
 
 
 def write_items(course: Course, table: Sequence[Item]) -> list[Path]:

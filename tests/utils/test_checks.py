@@ -306,14 +306,14 @@ def test_a_right_answer_is_right_although_a_mistake_would_give_the_same():
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        ("b1 is missing", "b1 is missing."),
-        ("e is not used", "e is not used."),
+        ("b1 is missing", "`b1` is missing."),
+        ("e is not used", "`e` is not used."),
         ("a relu stands here, too", "A relu stands here, too."),
         ("`b` is missing", "`b` is missing."),
         ("is it the mean?", "Is it the mean?"),
     ],
 )
-def test_a_name_keeps_its_small_letter_at_the_start_of_a_sentence(words, sentence):
+def test_a_name_at_the_start_of_a_sentence_stays_a_name(words, sentence):
     message = told(answer([1.0]).array().close, [3.0], mistakes={words: [1.0]})
     assert message.endswith(f" {sentence}")
 

@@ -434,10 +434,11 @@ def _recognise(got: NDArray[Any], mistakes: Mapping[str, Any], rtol: float, atol
 
 
 def _sentence(words: str) -> str:
-    """Make a sentence: a capital letter, unless it starts with a name such as b1 or e, and a full stop."""
-    first = words.split(" ", 1)[0]
-    name = not first.isalpha() or (len(first) == 1 and first != "a")
-    return (words if name else words[:1].upper() + words[1:]) + ("" if words.endswith((".", "?", "!")) else ".")
+    """Make a sentence: a capital letter, or backticks around a name such as b1 or e that it starts with, and a full stop."""
+    first, _, rest = words.partition(" ")
+    name = first.isidentifier() and (not first.isalpha() or (len(first) == 1 and first != "a"))
+    words = f"`{first}` {rest}" if name else words[:1].upper() + words[1:]
+    return words + ("" if words.endswith((".", "?", "!")) else ".")
 
 
 def _same(before: Any, after: Any) -> bool:

@@ -122,8 +122,8 @@ def no_loop(function: Function, few: tuple[Any, ...], many: tuple[Any, ...], ove
         )
     require(
         not _alike(*(answer.value for answer in answers)),
-        f"{answers[1].call} returns the same as {answers[0].call}, although the input differs: as long as the result does not "
-        "depend on the input, doing without a loop earns nothing.",
+        f"{answers[1].call} returns the same as {answers[0].call}, although the input differs. As long as the result does "
+        "not depend on the input, doing without a loop earns nothing.",
     )
 
 
