@@ -11,7 +11,8 @@ import time
 from typing import Any, NoReturn
 
 from graders.inside import models
-from graders.inside.peer import Peer, methods
+from graders.inside.peer import Peer
+from graders.inside.remote import methods
 from graders.inside.values import Decoder
 from graders.inside.wire import Channel, Gone, WireError
 from graders.sandbox.process import StudentProcess

@@ -6,7 +6,6 @@ value; what the callee changed in place comes back beside the result.
 """
 
 import contextlib
-import copy
 import io
 import sys
 import types
@@ -16,6 +15,8 @@ from typing import Any
 import numpy as np
 
 from . import calls, tensors
+from .changes import same, snapshot, update
+from .remote import Remote, RemoteObject
 from .values import Decoder, Encoder, Opaque, WireError
 from .wire import Channel
 
@@ -23,7 +24,6 @@ DEEPEST_CALL = 30
 MOST_REFERENCES = 100_000
 LONGEST_TEXT = 3_000  # characters of an error's text
 LONGEST_PRINT = 10_000  # characters of what a call printed
-_PLAIN = (types.FunctionType, types.BuiltinFunctionType, types.MethodType)
 
 
 class _Kept:
@@ -36,77 +36,6 @@ class _Kept:
 
     def __call__(self) -> None:
         self.value = self._call()
-
-
-class Remote:
-    """A function of the other side.
-
-    Parameters
-    ----------
-    peer : Peer
-        How to reach it.
-    number : int
-        The number by which its owner knows it.
-    name : str
-        What it is called there.
-    """
-
-    def __init__(self, peer: "Peer", number: int, name: str) -> None:
-        self.peer, self.number = peer, number
-        self.__name__ = self.__qualname__ = name
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Call it; errors come back as errors."""
-        if any(tensors.is_tensor(value) for value in (*args, *kwargs.values())):
-            return calls.call(self, args, kwargs)
-        return self.peer.call(self.number, args, kwargs)
-
-    def count_steps(self, *args: Any) -> int:
-        """Have the other side count how much Python a call runs."""
-        before, self.peer.tally = self.peer.tally, 0
-        try:
-            steps = self.peer.call(self.number, args, {}, op="steps")
-            if type(steps) is not int or steps < 0:
-                raise WireError("what came back is no number of steps")
-            return steps + self.peer.tally
-        finally:
-            self.peer.tally = before
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> "Remote":
-        return self
-
-    def __repr__(self) -> str:
-        return f"<function {self.__name__}>"
-
-
-class RemoteObject:
-    """An object of the other side: some methods that can be called.
-
-    Parameters
-    ----------
-    peer : Peer
-        How to reach it.
-    number : int
-        The number by which its owner knows it.
-    methods : list of str
-        What can be called.
-    """
-
-    def __init__(self, peer: "Peer", number: int, methods: list[str]) -> None:
-        self._number = number
-        for name in methods:
-            setattr(self, name, _Method(peer, number, name))
-
-
-class _Method:
-    """One method of a `RemoteObject`."""
-
-    def __init__(self, peer: "Peer", number: int, name: str) -> None:
-        self.peer, self.number, self.__name__ = peer, number, name
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Call it."""
-        return self.peer.call(self.number, args, kwargs, method=self.__name__)
 
 
 class Peer:
@@ -268,11 +197,11 @@ class Peer:
         if op == "vjp":
             return {"value": encoder.encode(calls.vjp(function, args, kwargs, decoder.decode(message["upstream"])))}
         given = [*args, *kwargs.values()]
-        before = [_snapshot(value) for value in given]
+        before = [snapshot(value) for value in given]
         printed = io.StringIO()
         with contextlib.redirect_stdout(_Capped(printed)):
             value = self.steps(function, args) if op == "steps" else self._call(function, args, kwargs)
-        changed = [[k, encoder.encode(v)] for k, v in enumerate(given) if not _same(before[k], v)]
+        changed = [[k, encoder.encode(v)] for k, v in enumerate(given) if not same(before[k], v)]
         try:
             encoded = encoder.encode(value)
         except WireError as error:
@@ -439,80 +368,3 @@ class _Capped(io.TextIOBase):
 
     def writable(self) -> bool:
         return True
-
-
-def methods(value: Any) -> list[str]:
-    """List the public methods of an object's class.
-
-    Parameters
-    ----------
-    value : object
-        The object.
-
-    Returns
-    -------
-    list of str
-        Their names.
-    """
-    names = {name for kind in type(value).__mro__[:-1] for name, item in vars(kind).items() if isinstance(item, _PLAIN)}
-    return sorted(name for name in names if not name.startswith("_"))
-
-
-def update(old: Any, new: Any) -> None:
-    """Change a value in place to what a callee made of it, as far as that can be done.
-
-    Parameters
-    ----------
-    old : object
-        Array, list, dict or variable that was passed.
-    new : object
-        What became of it.
-    """
-    if isinstance(old, np.ndarray) and isinstance(new, np.ndarray):
-        if old.shape == new.shape and old.flags.writeable:
-            np.copyto(old, new, casting="unsafe")
-    elif isinstance(old, dict) and isinstance(new, dict):
-        for key in [key for key in old if key not in new]:
-            del old[key]
-        for key, value in new.items():
-            old[key] = _merged(old.get(key), value)
-    elif isinstance(old, list) and isinstance(new, list):
-        old[:] = [_merged(old[k] if k < len(old) else None, value) for k, value in enumerate(new)]
-    elif isinstance(old, tuple) and isinstance(new, tuple):
-        for before, after in zip(old, new, strict=False):
-            update(before, after)
-    # A variable needs nothing more: it was assigned when it was decoded, and is the same object.
-
-
-def _merged(old: Any, new: Any) -> Any:
-    """Change an item in place where it is of the same kind, else take the new one."""
-    alike = type(old) is type(new) and isinstance(old, (np.ndarray, list, dict, tuple))
-    if not alike or (isinstance(old, np.ndarray) and old.shape != new.shape):
-        return new
-    update(old, new)
-    return old
-
-
-def _snapshot(value: Any) -> Any:
-    """Copy what a callee could change in place."""
-    if isinstance(value, np.ndarray):
-        return value.copy()
-    if isinstance(value, (list, tuple)):
-        return [_snapshot(item) for item in value]
-    if isinstance(value, dict):
-        return {key: _snapshot(item) for key, item in value.items()}
-    if tensors.is_variable(value):
-        return np.asarray(value).copy()
-    return value if not isinstance(value, bytearray) else copy.copy(value)
-
-
-def _same(before: Any, after: Any) -> bool:
-    """Tell whether a value is as its snapshot."""
-    if isinstance(after, np.ndarray) or tensors.is_variable(after):
-        now = np.asarray(after)
-        return before.shape == now.shape and before.dtype == now.dtype and before.tobytes() == now.tobytes()
-    if isinstance(after, (list, tuple)):
-        return len(before) == len(after) and all(_same(a, b) for a, b in zip(before, after, strict=True))
-    if isinstance(after, dict):
-        return before.keys() == after.keys() and all(_same(before[key], after[key]) for key in after)
-    return before is after or type(before) is type(after)
