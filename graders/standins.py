@@ -166,7 +166,7 @@ class StudentPeer(Peer):
 
     def name_activation(self, function: Any) -> str:
         """Recognise an activation by its values."""
-        from utils.model_checks import activation_name
+        from utils.activations import activation_name
 
         name = activation_name(function)
         return "" if name == "unknown" else name

@@ -12,11 +12,9 @@ with quiet_imports():
 from keras import layers
 from keras.layers import Dense
 
+from utils.activations import ACTIVATIONS, OTHERS, activation_name
 from utils.checks import CheckFailed
 from utils.model_checks import (
-    ACTIVATIONS,
-    OTHERS,
-    activation_name,
     dense_layers,
     expect_biases,
     expect_forward,
