@@ -5,7 +5,8 @@ import json
 import pytest
 
 from graders.answers import LARGEST, implausible, inspect_folder, verify_answers
-from utils.answers import DAY, AnswerError, Grader, make_token, practice_token, sign
+from utils.answers import AnswerError, Grader, sign
+from utils.tokens import DAY, make_token, practice_token
 
 ASSIGNMENT = "04_tensorflow_training"
 EMAIL = "ada@example.org"

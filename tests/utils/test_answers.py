@@ -5,21 +5,9 @@ import json
 import numpy as np
 import pytest
 
-from utils.answers import (
-    DAY,
-    PARTS,
-    AnswerError,
-    FileTransport,
-    Grader,
-    TokenError,
-    canonical,
-    check_value,
-    credentials,
-    make_token,
-    practice_token,
-    read_token,
-    sign,
-)
+from utils.answer_parts import PARTS, check_value
+from utils.answers import AnswerError, FileTransport, Grader, TokenError, credentials, sign
+from utils.tokens import DAY, canonical, make_token, practice_token, read_token
 
 ASSIGNMENT = "04_tensorflow_training"
 EMAIL = "ada@example.org"
