@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from utils.describe import call_text, describe, error_text, shown
+from utils.differences import farthest, recognise, shape_hint
 from utils.placeholder import Placeholder
 
 RTOL = 1e-4  # wide enough for float32, narrow enough that no known mistake passes
@@ -144,7 +145,7 @@ class Answer:
         array = self._as_array()
         if shape is not None and array.shape != shape:
             raise CheckFailed(
-                f"{self.call} returns shape {array.shape}; expected shape {shape}. {hint or _shape_hint(array.shape, shape)}"
+                f"{self.call} returns shape {array.shape}; expected shape {shape}. {hint or shape_hint(array.shape, shape)}"
             )
         if kind == "float":
             require(
@@ -240,8 +241,8 @@ class Answer:
         require(got.shape == right.shape, f"{self.call} returns shape {got.shape}; expected shape {right.shape}.")
         if np.allclose(got, right, rtol=rtol, atol=atol):
             return self
-        advice = _recognise(got, mistakes or {}, rtol, atol) or hint or "Compare these numbers by hand, step by step."
-        raise CheckFailed(f"{self.call} gives {shown(got)}; expected {shown(right)}{_where(got, right)}. {advice}")
+        advice = recognise(got, mistakes or {}, rtol, atol) or hint or "Compare these numbers by hand, step by step."
+        raise CheckFailed(f"{self.call} gives {shown(got)}; expected {shown(right)}{farthest(got, right)}. {advice}")
 
     def unchanged(self, originals: tuple[Any, ...], names: str | list[str] = "") -> "Answer":
         """Climb the rung "the arguments are left as they were".
@@ -396,49 +397,6 @@ def passed(name: str, *answers: Answer) -> None:
     print(f"✓ {name}: all public checks passed.")
     for remark in dict.fromkeys(remark for answer in answers for remark in answer.remarks):
         print(f"  Remark: {remark}")
-
-
-def _shape_hint(got: tuple[int, ...], right: tuple[int, ...]) -> str:
-    """Name the usual reason for a wrong shape."""
-    if got == right[::-1] and len(right) == 2:
-        return "The two axes are swapped: look at the order of the product, or at a transpose."
-    if [n for n in got if n != 1] == [n for n in right if n != 1]:
-        return "Only axes of length 1 differ: look at keepdims, reshape and how the first array was made."
-    if got == ():
-        return "A single number came back: is a sum or a mean taken over all axes?"
-    if len(got) < len(right):
-        return "An axis is lost: look at sums without keepdims and at indexing."
-    return "Write down the shape after each line and compare."
-
-
-def _where(got: NDArray[Any], right: NDArray[Any]) -> str:
-    """Point at the entry that is farthest off, for arrays with more than one."""
-    if got.ndim == 0:
-        return ""
-    with np.errstate(invalid="ignore"):
-        gap = np.where(got == right, 0.0, np.abs(got - right))
-    gap[~np.isfinite(gap)] = np.inf
-    index = np.unravel_index(int(np.argmax(gap)), gap.shape)
-    place = ", ".join(str(int(i)) for i in index)
-    return f" (farthest off at [{place}]: {shown(got[index])} for {shown(right[index])})"
-
-
-def _recognise(got: NDArray[Any], mistakes: Mapping[str, Any], rtol: float, atol: float) -> str:
-    """Name the first known mistake that gives exactly these values."""
-    for words, values in mistakes.items():
-        with np.errstate(all="ignore"):
-            wrong = np.asarray(values() if callable(values) else values, dtype=np.float64)
-        if wrong.shape == got.shape and np.allclose(got, wrong, rtol=rtol, atol=atol, equal_nan=True):
-            return _sentence(words)
-    return ""
-
-
-def _sentence(words: str) -> str:
-    """Make a sentence: a capital letter, or backticks around a name such as b1 or e that it starts with, and a full stop."""
-    first, _, rest = words.partition(" ")
-    name = first.isidentifier() and (not first.isalpha() or (len(first) == 1 and first != "a"))
-    words = f"`{first}` {rest}" if name else words[:1].upper() + words[1:]
-    return words + ("" if words.endswith((".", "?", "!")) else ".")
 
 
 def _same(before: Any, after: Any) -> bool:
