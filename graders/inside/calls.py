@@ -112,11 +112,8 @@ def _step_in_graph(remote: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -
 
     # In the thread that traces a tf.function every new variable is taken for one of the function's own.
     with ThreadPoolExecutor(1) as elsewhere:
-
-        def once(work: Callable[[], Any]) -> Any:
-            return elsewhere.submit(work).result()
-
-        return _put(remote, values, places, once(copied), (len(args), list(kwargs)), once)
+        copies = elsewhere.submit(copied).result()
+    return _put(remote, values, places, copies, (len(args), list(kwargs)))
 
 
 def _put(
@@ -125,7 +122,6 @@ def _put(
     places: list[int],
     copies: list[Any],
     parts: tuple[int, list[str]],
-    once: Callable[[Callable[[], Any]], Any] = lambda work: work(),
 ) -> Any:
     """Put a call into a graph: it is made when the graph runs; its kinds of results are found out before.
 
@@ -141,8 +137,6 @@ def _put(
         What to find out with, at the other places.
     parts : (int, list of str)
         How many arguments are positional, and the names of the others.
-    once : callable
-        How to find out.
     """
     import tensorflow as tf
 
@@ -157,8 +151,7 @@ def _put(
         shapes = [values[k].shape for k in places]
         known = all(shape.is_fully_defined() for shape in shapes)
         sizes = [[n or 1 for n in shape] if shape.rank is not None else [1, 1] for shape in shapes]
-        zeros = [tf.zeros(size, values[k].dtype) for size, k in zip(sizes, places, strict=True)]
-        sample = once(lambda: made(copies, zeros))
+        sample = made(copies, [tf.zeros(size, values[k].dtype) for size, k in zip(sizes, places, strict=True)])
     results = tf.nest.flatten(sample)
     at = [k for k, result in enumerate(results) if result is not None]
     kinds = [tf.convert_to_tensor(results[k]).dtype for k in at]
