@@ -49,6 +49,7 @@ def test_my_dense(target):
             "the sigmoid is applied whatever g is: call g, the function you were given": [0.52248, 0.52996, 0.53743],
             "the units come out in reverse order": [0.15, 0.12, 0.09],
         },
+        hint="Without bias and activation unit j gives the sum of a_in[i] * W[i, j] over the features i: column j of W.",
     )
     # Then the bias; its three values differ, so that a bias at the wrong unit shows.
     my_dense(a_in, W, b, linear).array(shape=(3,)).close(
@@ -58,6 +59,7 @@ def test_my_dense(target):
             "every unit gets the bias of the first one: unit j has its own, b[j]": [0.19, 0.22, 0.25],
             "the bias b is added twice (or once for each feature)": [0.29, 0.52, 0.75],
         },
+        hint="Unit j now gives its weighted sum plus b[j].",
     )
     # At last the activation.
     answer = my_dense(a_in, W, b, sigmoid)
@@ -68,6 +70,7 @@ def test_my_dense(target):
             "g is applied before the bias is added": sigmoid([0.09, 0.12, 0.15]) + b,
             "g is applied twice": sigmoid([0.54735762, 0.57932425, 0.61063923]),
         },
+        hint="Now g is the sigmoid: g(z_j) with z_j = sum of a_in[i] * W[i, j], plus b[j].",
     )
     passed("my_dense", answer)
 
@@ -116,6 +119,7 @@ def test_my_dense_v(target):
             "the sigmoid is applied whatever g is: call g, the function you were given": sigmoid(products),
             "only the first example is used": [products[0]] * 4,
         },
+        hint="Without bias and activation row k is what my_dense gives for example k, A_in[k].",
     )
     my_dense_v(A_in, W, b, linear).array(shape=(4, 3)).close(
         np.add(products, b),
@@ -124,6 +128,7 @@ def test_my_dense_v(target):
             "the bias b is added twice": np.add(products, 2 * b),
             "every unit gets the same bias": np.add(products, 0.1),
         },
+        hint="Now with the bias: row k is what my_dense gives for A_in[k].",
     )
     answer = my_dense_v(A_in, W, b, sigmoid)
     answer.array(shape=(4, 3)).close(
@@ -138,12 +143,15 @@ def test_my_dense_v(target):
             "g is applied before the bias is added": sigmoid(products) + b,
             "g is applied twice": sigmoid(sigmoid(np.add(products, b))),
         },
+        hint="Now g is the sigmoid: row k is what my_dense gives for A_in[k].",
     )
     # A bias of shape (3,) has to give the same as one of shape (1, 3).
     my_dense_v(A_in, W, b[0], sigmoid).array(shape=(4, 3)).close(answer.value, hint="Here b has shape (3,).")
     # Three times as many examples give three times as many rows, but must not cost more lines of Python.
     many = np.tile(A_in, (3, 1))
-    my_dense_v(many, W, b, sigmoid).array(shape=(12, 3)).close(np.tile(answer.value, (3, 1)))
+    my_dense_v(many, W, b, sigmoid).array(shape=(12, 3)).close(
+        np.tile(answer.value, (3, 1)), hint="Every example was given three times: its row comes three times, too."
+    )
     no_loop(my_dense_v, (A_in, W, b, sigmoid), (many, W, b, sigmoid))
     passed("my_dense_v", answer)
 
@@ -175,7 +183,9 @@ def test_my_sequential_v(target):
     # Four times as many examples give four times as many rows, but must not cost more lines of Python.
     weights = (W1, b1, W2, b2, W3, b3)
     many = np.tile(X, (4, 1))
-    my_sequential_v(many, *weights).array(shape=(12, 1)).close(np.tile(answer.value, (4, 1)))
+    my_sequential_v(many, *weights).array(shape=(12, 1)).close(
+        np.tile(answer.value, (4, 1)), hint="Every example was given four times: its row comes four times, too."
+    )
     no_loop(my_sequential_v, (X, *weights), (many, *weights))
     passed("my_sequential_v", answer)
 
@@ -199,5 +209,6 @@ def test_predict_binary(target):
     predict_binary(np.array([[0.5], [0.1]])).array(shape=(2, 1), kind="int").close(
         [[1], [0]],
         mistakes={"exactly 0.5 has to count as 1 (>, and rounding to the even number, make it a 0)": [[0], [0]]},
+        hint="The probabilities are 0.5 and 0.1: the labels are 1 and 0.",
     )
     passed("predict_binary", answer)

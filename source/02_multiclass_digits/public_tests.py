@@ -33,13 +33,14 @@ def test_relu(target):
             "this is the sigmoid; relu needs no exponential": 1 / (1 + np.exp(-z)),
             "this is one maximum for all of z; relu looks at each number on its own": np.full(5, 3.0),
         },
+        hint="Each number on its own: itself where it is above 0, else 0.",
     )
 
     # Two axes, not square: "elementwise" means that the shape does not matter.
     Z = np.array([[0.5, -1.0, 2.0], [-3.0, 4.0, -0.5]])
     second = relu(Z)
     second.array(shape=Z.shape, hint="The shape that goes in is the shape that comes out.").finite()
-    second.close([[0.5, 0.0, 2.0], [0.0, 4.0, 0.0]])
+    second.close([[0.5, 0.0, 2.0], [0.0, 4.0, 0.0]], hint="The same for two axes: each number on its own.")
     passed("relu", answer, second)
 
 
@@ -164,6 +165,7 @@ def test_predict_digit(target):
             "these are the least probable digits: argmax, not argmin": logits.argmin(axis=1),
             "classes are counted from 0, so the position is the digit": [8, 1, 5],
         },
+        hint="The digit of an image is the position of the largest of its ten probabilities.",
     )
     passed("predict_digit", digits, probabilities)
 

@@ -68,6 +68,7 @@ def test_one_hot(target):
             "the labels are encoded twice: ones and zeros of an encoded row were taken for labels": np.array(expected)
             == np.arange(5),
         },
+        hint="Row k has a single 1, in column Y[k].",
     )
     # Twice as many labels must not mean twice as many steps in Python.
     no_loop(one_hot, (labels, 5), (np.tile(labels, (20, 1)), 5), over="the labels")
@@ -92,6 +93,7 @@ def test_softmax(target):
             "these are the exponentials: the division by the sum of the row is missing": E,
             "a sigmoid gives every entry a number of its own; a softmax divides by the sum of the row": E / (1 + E),
         },
+        hint="Each row: exp of every entry, divided by the sum of that row.",
     )
     # The same logits, moved by 1000 up or down row by row: the answer must be the same. exp(1000) alone is infinite.
     moved = softmax(Z + np.array([[1000.0], [0.0], [-1000.0]]))
@@ -115,12 +117,18 @@ def test_example_gradient(target):
             "this is the binary cross-entropy, summed over the classes. With a softmax only the true class counts: "
             "-sum(y log A)": np.log(4) + 3 * np.log(4 / 3),
         },
+        hint="The weights are 0, so that every class has probability 1/4: J = -log(1/4).",
     )
     hint = "db has one number per class: dz itself, not its sum over the classes (that sum is always 0)."
-    row(db, 4, hint).finite().close([[0.25, 0.25, -0.75, 0.25]], mistakes={hint: np.zeros((1, 4))})
+    row(db, 4, hint).finite().close(
+        [[0.25, 0.25, -0.75, 0.25]],
+        mistakes={hint: np.zeros((1, 4))},
+        hint="The weights are 0, so that dz = 1/4 - y, and db is dz.",
+    )
     dw.array(shape=(3, 4)).finite().close(
         [[0.25, 0.25, -0.75, 0.25], [0, 0, 0, 0], [0.5, 0.5, -1.5, 0.5]],
         mistakes={"dw is x.T @ dz, with dz = A - y; here it looks like x.T @ z": np.zeros((3, 4))},
+        hint="The weights are 0, so that dz = 1/4 - y: dw = x.T @ dz.",
     )
 
     # Any weights: now z = [-0.3, 0.7, 0.1, 0.3], bias included.
@@ -134,10 +142,13 @@ def test_example_gradient(target):
             "this is the binary cross-entropy, summed over the classes. With a softmax only the true class counts: "
             "-sum(y log A)": 2.49244407,
         },
+        hint="z = x @ w + b, A = softmax(z), J = -sum(y log A).",
     )
     dz = np.array([[0.1422025, 0.38654646, -0.7878588, 0.25910984]])
     row(db, 4, hint).close(
-        dz, mistakes={"the sign is turned: dz = A - y": -dz, "dz is A - y, not A": dz + y, hint: 0 * dz}
+        dz,
+        mistakes={"the sign is turned: dz = A - y": -dz, "dz is A - y, not A": dz + y, hint: 0 * dz},
+        hint="db is dz = A - y.",
     )
     z = [[-0.3, 0.7, 0.1, 0.3]]
     dw.array(shape=(3, 4)).close(
@@ -147,6 +158,7 @@ def test_example_gradient(target):
             "dw is x.T @ dz with dz = A - y; here it is made from A": x.T @ (dz + y),
             "the sign is turned: dz = A - y": x.T @ -dz,
         },
+        hint="dw is x.T @ dz, with dz = A - y.",
     )
     passed("example_gradient", answer)
 
@@ -169,6 +181,7 @@ def expect_step(step, m, J_expected, w_expected, b_expected):
             "this is the gradient itself: return the new weights, w - alpha * dw": -change / 0.5,
             "the step ignores alpha": w + change / 0.5,
         },
+        hint="The new weights are w - alpha * dw, with dw the mean of the examples' gradients.",
     )
     change = np.array(b_expected) - b
     row(b_new, 4, "b keeps its shape, one number per class.").finite().close(
@@ -178,6 +191,7 @@ def expect_step(step, m, J_expected, w_expected, b_expected):
             "the gradient is not divided by m": b + m * change,
             "the step goes uphill: subtract alpha times the gradient": b - change,
         },
+        hint="The new biases are b - alpha * db, with db the mean of the examples' gradients.",
     )
     answer.unchanged((X[:m], Y[:m], w, b, 0.5), "X Y w b alpha")
     return answer
@@ -245,7 +259,9 @@ def test_train(target):
         ],
         hint="Return the weights after the last step.",
     )
-    row(b_got, 4).finite().close([[-0.09225249, -0.02652409, 0.15229684, -0.03352026]])
+    row(b_got, 4).finite().close(
+        [[-0.09225249, -0.02652409, 0.15229684, -0.03352026]], hint="Return the biases after the last step."
+    )
     passed("train", answer)
 
 

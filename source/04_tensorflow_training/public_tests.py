@@ -60,6 +60,7 @@ def test_forward(target):
             "the bias b is added twice: expected X @ W + b": z + b,
             "the softmax is applied already: logits are the sums before it": softmax(z),
         },
+        hint="With the bias the logits are X @ W + b.",
     )
     probas.array(shape=(2, 4), kind="float").finite().close(
         softmax(z),
@@ -69,9 +70,14 @@ def test_forward(target):
             "the softmax is applied twice": lambda: softmax(softmax(z)),
             "these are the logits themselves": z,
         },
+        hint="The probabilities are the softmax of each row of the logits.",
     )
     classes.array(shape=(2,), kind="int", hint="One class for each row: the position of its largest entry.")
-    classes.close([1, 1], mistakes={"these are the least likely classes: argmax, not argmin": [3, 3]})
+    classes.close(
+        [1, 1],
+        mistakes={"these are the least likely classes: argmax, not argmin": [3, 3]},
+        hint="The class of a row is the position of its largest logit: argmax along axis 1.",
+    )
     passed("forward", logits, probas, classes)
 
 
@@ -87,6 +93,7 @@ def test_cross_entropy(target):
             "the sign is wrong: the logarithm of a probability is negative, the loss is minus that": -np.log(4),
             "this is the logarithm to base 2; the natural one is meant, tf.math.log": np.log2(4),
         },
+        hint="All logits are equal, so that every class has probability 1/4 and every example costs -log(1/4).",
     )
     # Now logits that differ, with the right class first, in the middle and last.
     z = np.array([[3, 0, 1, -1], [0, 0.5, 2, 1], [-2, 1, 0, 4]], dtype=np.float64)
@@ -100,12 +107,16 @@ def test_cross_entropy(target):
             "the softmax is applied twice: the function takes logits and does it itself": lambda: losses(
                 softmax(z), Y
             ).mean(),
-            "this takes the logits for probabilities: apply the softmax first": lambda: losses(
-                softmax(z.T).T, Y
-            ).mean(),
+            "each column sums to 1, but each row should: look at the axis of the softmax": lambda: (
+                -np.mean(np.log((softmax(z.T).T * Y).sum(axis=1)))
+            ),
+            "logits and Y have changed places: the labels are Y": lambda: np.mean(
+                np.sum(z * (np.log(np.exp(Y).sum(axis=1, keepdims=True)) - Y), axis=1)
+            ),
             "this is the binary cross-entropy, class by class; expected the categorical one": lambda: binary(z, Y),
             "this is the squared distance from the labels": lambda: np.mean((softmax(z) - Y) ** 2),
         },
+        hint="Each example costs log(sum(exp(z))) - z[right class]; the loss is the mean of that.",
     )
     passed("cross_entropy", answer)
 
@@ -148,6 +159,7 @@ def test_train_step(target):
             )[0],
             "this is the sum over the batch; expected the mean": 4 * loss,
         },
+        hint="The loss is what cross_entropy gives for the batch, before the step.",
     )
     passed("train_step", answer)
 

@@ -139,6 +139,7 @@ def test_onehot2label(target: Any) -> None:
             "these are the labels in sorted order: nonzero lists the ones row after row, not by columns": sorted(lbl),
             "this is the largest entry itself, not the row where it stands": np.ones(5),
         },
+        hint="The label of a column is the row of its largest entry.",
     )
     # Probabilities: the second column has no entry above one half, so a threshold or a search for 1 finds nothing.
     answer = onehot2label(np.array([[0.2, 0.3], [0.7, 0.45], [0.1, 0.25]])).array(shape=(2,), kind="int", hint=hint)
