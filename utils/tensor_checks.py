@@ -15,6 +15,16 @@ from utils.describe import describe
 
 Array = NDArray[np.float64]
 
+# What TensorFlow and Keras say of a step that goes wrong, and what a learner should look at.
+MEANINGS = {
+    "No gradients provided": "The tape finds no way from the loss back to the variables: everything from them to the "
+    "loss belongs inside the `with` block, without NumPy, `.numpy()` or float() in between.",
+    "Unknown variable": "An optimizer goes on with the variables that it met first: make W, b and the optimizer once, or use "
+    "those that were passed, and none of the notebook's.",
+    "shapes must be equal": "Each gradient belongs to the variable of its own shape: tape.gradient gives them in the order in "
+    "which it is asked.",
+}
+
 
 class TensorFunction(Function):
     """A learner's function some of whose arguments are float32 variables.
@@ -41,6 +51,16 @@ class TensorFunction(Function):
         super().__init__(target, name, parameters)
         self.after: dict[str, Array] = {}
         self.target = _Adapter(self.target, self.parameters, variables.split(), self.after)
+
+    def __call__(self, *arguments: Any) -> Answer:
+        """Call the function; where TensorFlow stops it with words of its own, say what they mean."""
+        try:
+            return super().__call__(*arguments)
+        except CheckFailed as failure:
+            meaning = next((words for sign, words in MEANINGS.items() if sign in str(failure)), "")
+            if not meaning:
+                raise
+            raise CheckFailed(f"{failure} {meaning}") from None
 
 
 class _Adapter:
@@ -173,6 +193,7 @@ def as_float(value: Any, what: str) -> float:
         If it is none.
     """
     require(value is not None, f"{what} is None; expected a number.")
+    require(not isinstance(value, (str, bytes)), f"{what} is {describe(value)}; expected a number.")
     try:
         array = np.asarray(value.numpy() if hasattr(value, "numpy") else value, dtype=np.float64)
     except (TypeError, ValueError):

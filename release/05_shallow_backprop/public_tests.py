@@ -113,6 +113,10 @@ def test_label2onehot(target: Any) -> None:
         len(shape or ()) != 3,
         f"{answer.call} returns an array with 3 axes, {shape}: was something one-hot encoded a second time?",
     )
+    require(
+        not answer.truth,
+        f"{answer.call} returns True and False, which have no minus sign: make numbers of them, `.astype(float)`.",
+    )
     answer.array(shape=(10, 4)).close(
         right,
         mistakes={
@@ -138,6 +142,8 @@ def test_onehot2label(target: Any) -> None:
         mistakes={
             "these are the labels in sorted order: nonzero lists the ones row after row, not by columns": sorted(lbl),
             "this is the largest entry itself, not the row where it stands": np.ones(5),
+            "these are counted from 1; the first row has the number 0": np.add(lbl, 1),
+            "this is the row of the smallest entry": d.argmin(axis=0),
         },
         hint="The label of a column is the row of its largest entry.",
     )
@@ -165,6 +171,22 @@ def test_softmax(target: Any) -> None:
             ),
             "these are sigmoids, one for each entry; they do not sum to 1": lambda: 1 / (1 + np.exp(-a)),
             "the exponentials are not divided by their sum yet": lambda: np.exp(a),
+            "the exponentials are not divided by the sum of their column yet": lambda: np.exp(a - a.max(0)),
+            "the whole array sums to 1, but each column should: give the sum below an axis, too": lambda: (
+                np.exp(a - a.max(0)) / np.exp(a - a.max(0)).sum()
+            ),
+            "the maximum is subtracted above the fraction but not below: both need the same exponentials": lambda: (
+                np.exp(a - a.max(0)) / np.exp(a).sum(0)
+            ),
+            "the maximum subtracted is that of each row, but it has to be the same for a whole column": lambda: (
+                np.exp(a - a.max(1)[:, None]) / np.exp(a - a.max(1)[:, None]).sum(0)
+            ),
+            "the sign of the logits is turned around: the largest should get the largest probability": lambda: (
+                np.exp(-a) / np.exp(-a).sum(0)
+            ),
+            "this is the logarithm of the probabilities": lambda: a - np.log(np.exp(a).sum(0)),
+            "these are powers of 2 in place of powers of e": lambda: 2**a / (2**a).sum(0),
+            "the logits themselves are divided by their sum; take their exponentials first": lambda: a / a.sum(0),
         },
         hint="The first column holds exp(1), exp(2), exp(3) and exp(4), each divided by the sum of the four.",
     )
@@ -207,6 +229,11 @@ def test_softmaxp(target: Any) -> None:
             ),
             "only the diagonal g_i (1 - g_i) is here; every output also depends on the other logits": g * (1 - g) * e,
             "the inner product <g, e> is not multiplied by g yet": lambda: g * e - np.sum(g * e, axis=0),
+            "the inner product is added; it has to be taken away": lambda: g * e + np.sum(g * e, axis=0) * g,
+            "the inner product is a mean in place of a sum": lambda: g * e - np.mean(g * e, axis=0) * g,
+            "the inner product <g, e> is multiplied by e; it should be multiplied by g": lambda: (
+                g * e - np.sum(g * e, axis=0) * e
+            ),
             "the logits stand where their softmax g belongs": lambda: a * e - np.sum(a * e, axis=0) * a,
         },
         hint="delta = g * e - <g, e> g, with one inner product for each column.",
@@ -248,6 +275,12 @@ def test_relup(target: Any) -> None:
             "e is multiplied by relu(a) itself; it should be multiplied by the slope of relu, 0 or 1": np.maximum(a, 0)
             * e,
             "these are the entries of a; those of e should pass": np.maximum(a, 0),
+            "a and e have changed places: the sign of a decides, and e passes": np.where(e > 0, a, 0),
+            "e passes where a is negative": np.where(a < 0, e, 0),
+            "half of e passes where a is 0; here the slope at 0 is taken as 0": np.heaviside(a, 0.5) * e,
+            "negative entries of e are lost, but they have to pass, too": np.where((a > 0) & (e > 0), e, 0),
+            "e changes its sign where a is negative; there it should become 0": np.sign(a) * e,
+            "a > 0 decides, however small a is: no other threshold, and no whole numbers": np.where(a >= 1, e, 0),
         },
         hint="Nothing is scaled or divided: an entry of e passes as it is, or becomes 0.",
     )
@@ -333,6 +366,8 @@ def test_eval_perfs(target: Any) -> None:
             "this is the percentage that is right; the error is asked": 75.0,
             "this is a fraction; a percentage is asked": 0.25,
             "this is the number of errors; a percentage is asked": 1.0,
+            "the errors are divided by the number of classes, not of examples": 100 / 3,
+            "the errors are divided by the number of entries of y, not of examples": 100 / 12,
         },
         hint="Find each column's label with onehot2label and count the columns where it differs from lbl.",
     )
@@ -368,6 +403,9 @@ def test_update_shallow(target: Any) -> None:
                 + (new - old) / 4,
                 "the step goes up the slope: subtract the gradient": old - (new - old),
                 "`gamma` is not used": old + (new - old) / gamma,
+                "`gamma` is fixed at 0.05; take it from the argument": old + (new - old) / 10,
+                "the gradient is divided by the number of inputs (rows of x), not of examples": old
+                + (new - old) * 5 / 3,
                 "this is the gradient itself, not the network after the step": (old - new) / gamma,
             },
             hint="Were b2 and W2 right? Then look at how the error comes back through W2 (the old one) and relup."
@@ -397,6 +435,10 @@ def test_backprop_shallow(target: Any) -> None:
             "every step starts again from the first network: keep the new one, net = update_shallow(...)": [LOSSES[0]]
             * 3,
             "the loss stays as it was: keep the new network, net = update_shallow(...)": [LOSS_BEFORE] * 3,
+            "these are sums over the classes, four times the loss": np.multiply(LOSSES, 4),
+            "`gamma` makes no difference: pass it on to update_shallow": lambda: (
+                trained(backprop_shallow(X, D, NET, 3, 0.05), NET, 3)[1].value
+            ),
         },
         hint="Call update_shallow with gamma in each step, keep what it returns, and measure the loss with eval_loss.",
     )
@@ -423,8 +465,13 @@ def test_backprop_minibatch_shallow(target: Any) -> None:
         mistakes={
             "these losses are measured before each epoch; measure them after it": [LOSS_BEFORE, *LOSSES[:2]],
             "every epoch starts again from the first network": [LOSSES[0]] * 3,
+            "the network stays as it was: is the last batch left out, or the new network not kept?": [LOSS_BEFORE] * 3,
+            "`gamma` makes no difference: pass it on to update_shallow": lambda: (
+                trained(backprop_minibatch_shallow(X, D, NET, 3, 5, 0.05, 1), NET, 3)[1].value
+            ),
         },
-        hint="With B = 5 columns in a batch and 5 columns in all, an epoch is one step over all of them.",
+        hint="With B = 5 columns in a batch and 5 columns in all, an epoch is one step over all of them. Do x and d use the "
+        "same columns, each once?",
     )
     answer.unchanged((X, D, NET), "x d net")
     if not answer.printed.strip():

@@ -58,6 +58,7 @@ def test_forward(target):
         mistakes={
             "the bias b is not added": z - b,
             "the bias b is added twice: expected X @ W + b": z + b,
+            "the bias b is subtracted: expected X @ W + b": z - 2 * b,
             "the softmax is applied already: logits are the sums before it": softmax(z),
         },
         hint="With the bias the logits are X @ W + b.",
@@ -67,6 +68,12 @@ def test_forward(target):
         mistakes={
             "each column sums to 1, but each row should: look at the axis of the softmax": lambda: softmax(z.T).T,
             "these are sigmoids, whose rows do not sum to 1: the classes exclude each other, use a softmax": sigmoid(z),
+            "the whole array sums to 1, but each row should: give the sum an axis": lambda: softmax(
+                z.reshape(1, -1)
+            ).reshape(z.shape),
+            "the whole array sums to 1, but each row should: give the sum below an axis, too": lambda: (
+                np.exp(z - z.max(axis=1, keepdims=True)) / np.exp(z - z.max(axis=1, keepdims=True)).sum()
+            ),
             "the softmax is applied twice": lambda: softmax(softmax(z)),
             "these are the logits themselves": z,
         },
@@ -92,6 +99,12 @@ def test_cross_entropy(target):
             "this is the mean over all entries of the array; expected the mean over the examples (rows)": np.log(4) / 4,
             "the sign is wrong: the logarithm of a probability is negative, the loss is minus that": -np.log(4),
             "this is the logarithm to base 2; the natural one is meant, tf.math.log": np.log2(4),
+            "the losses are added up and divided by the number of classes, not of examples": 3 * np.log(4) / 4,
+            "each column sums to 1, but each row should: look at the axis of the softmax": np.log(3),
+            "this is the binary cross-entropy, class by class; expected the categorical one": np.log(2),
+            "this is the binary cross-entropy, summed over the classes; expected the categorical one": 4 * np.log(2),
+            "this is the squared distance from the labels": 3 / 16,
+            "have logits and Y changed places, or is a maximum in the place of log(sum(exp(z)))?": 0,
         },
         hint="All logits are equal, so that every class has probability 1/4 and every example costs -log(1/4).",
     )
@@ -132,15 +145,25 @@ def test_train_step(target):
     loss, dW, db = step_by_hand(X, Y, W, b)
     answer.number().finite()
     W_new, b_new = train_step.after["W"], train_step.after["b"]
+    again = step_by_hand(X, Y, W - 0.5 * dW, b - 0.5 * db)[1]
     require(
         not np.allclose(W_new, W),
         f"{answer.call} leaves W as it was. Does the optimizer apply the gradients, and to the W that was passed?",
     )
     require(not np.allclose(W_new, W + 0.5 * dW), "W moves uphill: the optimizer subtracts the gradients by itself.")
     require(
+        not np.allclose(W_new, W - 0.5 * 4 * dW, atol=1e-4),
+        "W moves four times too far, for a batch of four: the gradients are those of the sum of the losses, not of their mean.",
+    )
+    require(
+        not np.allclose(W_new, W - 0.5 * (dW + again), atol=1e-4),
+        "Two steps are taken; expected one step for each call.",
+    )
+    require(
         np.allclose(W_new, W - 0.5 * dW, atol=1e-4),
         f"After {answer.call} the change of W is {np.round(W_new - W, 4).tolist()}; "
-        f"expected {np.round(-0.5 * dW, 4).tolist()}, one step with the optimizer that was passed.",
+        f"expected {np.round(-0.5 * dW, 4).tolist()}, one step with the optimizer that was passed. Does the loss come from "
+        "the logits (not from the probabilities), and do the gradients reach the optimizer as the tape gives them?",
     )
     require(
         not np.allclose(b_new, b),
@@ -166,7 +189,7 @@ def test_train_step(target):
 
 def test_linear_fit(target):
     parameters = "X Y X_val Y_val epochs batch_size learning_rate on_epoch"
-    linear_fit = Function(target, "linear_fit", parameters)
+    linear_fit = TensorFunction(target, "linear_fit", parameters)
     # Ten examples in batches of four: the last batch has only two. Class 2 is where feature 2 is large, and so on.
     rng = np.random.default_rng(4)
     y, y_val = np.array([0, 1, 2, 2, 1, 0, 2, 1, 0, 2]), np.array([2, 0, 1, 2, 0])
@@ -176,6 +199,7 @@ def test_linear_fit(target):
     Y, Y_val = np.eye(3, dtype=np.float32)[y], np.eye(3, dtype=np.float32)[y_val]
     answer = linear_fit(X, Y, X_val, Y_val, 6, 4, 0.1)
     W, b, history = parts(answer, "W", "b", "history")
+    kinds = [hasattr(part.value, "assign") for part in (W, b)]
     W.array(shape=(5, 3)).finite("Is the learning rate the one that was passed?")
     b.array(shape=(3,)).finite()
     require(
@@ -189,20 +213,34 @@ def test_linear_fit(target):
             len(column) == 6,
             f'history["{key}"] has {len(column)} entries after 6 epochs; expected one for each epoch, not for each batch.',
         )
+    if not all(kinds):
+        W.remarks.append(
+            "W and b come back as plain arrays; the cells below ask for the variables, `linear_W.numpy()`."
+        )
     column = [as_float(entry, 'An entry of history["loss"]') for entry in history.value["loss"]]
+    shares = [as_float(entry, 'An entry of history["accuracy"]') for entry in history.value["accuracy"]]
+    right = np.mean((X @ W.value + b.value).argmax(axis=1) == y)
+    require(
+        not (np.isclose(column[-1], right) and not np.isclose(shares[-1], right)),
+        'history["loss"] holds the accuracy: evaluate gives the loss first, then the accuracy.',
+    )
     require(
         column[-1] < column[0],
         f"The training loss goes from {column[0]:.3f} to {column[-1]:.3f}; expected it to fall. "
         "Are the rows of X and Y shuffled by one and the same permutation?",
     )
     # The history is measured after the epoch, on all examples: its last entries belong to the W and b that come back.
-    for key, inputs, labels in (("loss", X, Y), ("val_loss", X_val, Y_val)):
-        expected = losses(inputs @ W.value + b.value, labels).mean()
+    measured = [losses(inputs @ W.value + b.value, labels).mean() for inputs, labels in ((X, Y), (X_val, Y_val))]
+    for key, expected, other in (("loss", *measured), ("val_loss", *measured[::-1])):
         got = as_float(history.value[key][-1], f'history["{key}"][-1]')
+        require(
+            not np.isclose(got, other, rtol=1e-3, atol=1e-5) or np.isclose(got, expected, rtol=1e-3, atol=1e-5),
+            f'history["{key}"] is the loss on the other set: "loss" belongs to X and Y, "val_loss" to X_val and Y_val.',
+        )
         require(
             np.isclose(got, expected, rtol=1e-3, atol=1e-5),
             f'history["{key}"][-1] is {got:.5f}, but the W and b that were returned give {expected:.5f}. '
-            "Call evaluate after the epoch's last batch, on the whole set.",
+            "Call evaluate after the epoch's last batch, on the whole set, and do not round what it gives.",
         )
     answer.unchanged((X, Y, X_val, Y_val), parameters)
     passed("linear_fit", W, b)

@@ -375,3 +375,13 @@ def test_an_argument_changed_in_place_is_told_by_name(change, before):
 def test_arguments_that_are_only_read_are_unchanged():
     arguments = (np.array([1.0, np.nan]), [np.ones(2), "a"], {"W": np.ones((2, 2)), "n": None}, 3, np.tanh, (1, 2))
     Function(lambda *all_of_them: 0, "f")(*arguments).unchanged(arguments)
+
+
+def test_a_name_of_the_notebook_without_a_value_is_no_unwritten_answer():
+    history = Placeholder("linear_fit")
+
+    def last(values):
+        return history["loss"][-1]
+
+    with pytest.raises(CheckFailed, match=r"last\(values=list\) uses a name of the notebook .*one of the arguments"):
+        Function(last, "last", "values")([1.0])

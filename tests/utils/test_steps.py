@@ -212,3 +212,12 @@ def test_results_of_several_parts_are_numbers(function):
 def test_a_result_that_does_not_depend_on_the_input_earns_nothing(value):
     with pytest.raises(CheckFailed, match="does not depend on the input"):
         no_loop(Function(lambda x: value, "f"), (FEW,), (MANY,))
+
+
+def test_a_number_computed_from_the_array_is_a_number():
+    def rounded(y):
+        return round(100 * np.mean(y > 0.5), 2)
+
+    few, many = np.linspace(0, 1, 7), np.linspace(0, 1, 90) ** 2
+    assert count_steps(rounded, few) == count_steps(rounded, many)
+    no_loop(Function(rounded, "rounded", "y"), (few,), (many,))

@@ -74,3 +74,29 @@ def test_a_number_is_read_from_whatever_holds_it(value):
 def test_what_is_no_number_is_told(value):
     with pytest.raises(CheckFailed):
         as_float(value, "it")
+
+
+def test_a_text_is_no_number():
+    with pytest.raises(CheckFailed, match=r"the text '0\.25'; expected a number"):
+        as_float("0.25", "The loss")
+
+
+def test_a_step_that_the_tape_did_not_see_is_told_in_the_learners_terms():
+    def unseen(X, W, optimizer):
+        optimizer.apply_gradients([(None, W)])
+
+    function = TensorFunction(unseen, "step", "X W optimizer", variables="W")
+    with pytest.raises(CheckFailed, match="belongs inside the `with` block"):
+        function(np.ones(4), np.zeros((2, 3)), sgd(0.25))
+
+
+def test_an_optimizer_of_other_variables_is_told_in_the_learners_terms():
+    def anew(X, W, optimizer):
+        import tensorflow as tf
+
+        copy = tf.Variable(W)
+        optimizer.apply_gradients([(tf.ones_like(copy), copy)])
+
+    function = TensorFunction(anew, "step", "X W optimizer", variables="W")
+    with pytest.raises(CheckFailed, match="none of the notebook's"):
+        function(np.ones(4), np.zeros((2, 3)), sgd(0.25))

@@ -351,7 +351,12 @@ class Function:
         try:
             with quiet(printed):
                 value = self.target(*passed)
-        except NotImplementedError:
+        except NotImplementedError as error:
+            if "still to be written" in str(error):  # the words of a Placeholder: an earlier name of the notebook
+                raise CheckFailed(
+                    f"{call} uses a name of the notebook that has no value yet, {error_text(error, self.target)}. Is it "
+                    "one of the arguments that should stand there?"
+                ) from None
             raise NotImplementedError(
                 f"`{self.name}` is still to be written (it raises NotImplementedError)."
             ) from None

@@ -55,6 +55,11 @@ def count_steps(function: Callable[..., Any], *arguments: Any) -> int:
             shares = any(np.may_share_memory(self, a) for a in watched if isinstance(a, np.ndarray))
             return self._counted() if shares else super().__iter__()
 
+        def __array_wrap__(self, array: Any, context: Any = None, return_scalar: bool = False) -> Any:
+            # A sum of a plain array is a NumPy number, which `round` takes; of this class it has to be one, too.
+            result = super().__array_wrap__(array, context, return_scalar)
+            return np.asarray(result)[()] if return_scalar and np.ndim(result) == 0 else result
+
         def _counted(self) -> Iterator[Any]:
             nonlocal steps
             for item in super().__iter__():

@@ -31,6 +31,14 @@ def called(target, z, Y):
     )
 
 
+def scaled(right):
+    """Name the mistakes that put a factor before the loss; right holds each example's."""
+    return {
+        "the losses of the examples are added up; expected their mean": right.sum(),
+        "the sign is wrong: the loss is minus the logarithm": -right.mean(),
+    }
+
+
 def check_values(target, rng):
     """The value is the mean cross-entropy of softmax(logits) with the labels."""
     for m, C in ((7, 4), (3, 6)):
@@ -42,7 +50,7 @@ def check_values(target, rng):
             right.mean(),
             mistakes={
                 "the softmax is applied twice: the function takes logits": losses(softmax(z64), Y).mean(),
-                "the sign is wrong: the loss is minus the logarithm": -right.mean(),
+                **scaled(right),
                 "this is the binary cross-entropy; expected the categorical one": binary.mean(),
                 "this is the binary cross-entropy summed over the classes; expected the categorical one": binary.sum(
                     axis=1
@@ -50,8 +58,8 @@ def check_values(target, rng):
                 "each column sums to 1, but each row should: look at the axis of the softmax": -np.mean(
                     np.log((softmax(z64.T).T * Y).sum(axis=1))
                 ),
-                "the losses of the examples are added up; expected their mean": right.sum(),
                 "this is the mean over all entries; expected the mean over the examples": right.mean() / C,
+                "the losses are added up and divided by the number of classes, not of examples": right.sum() / C,
                 "the losses are added up and divided by 512, whatever the batch": right.sum() / 512,
                 "logits and Y have changed places: the labels are Y": (
                     lambda z64=z64, Y=Y: np.mean(
@@ -99,12 +107,16 @@ def check_large_logits(target, rng):
     z = np.array([[1000, 0, -1000], [0, 400, -300], [-900, -901, -902]], dtype=np.float32)
     columns = rng.permutation(3)
     Y = np.eye(3, dtype=np.float32)[[1, 2, 0]][:, columns]
-    expected = losses(z[:, columns].astype(float), Y).mean()
+    each = losses(z[:, columns].astype(float), Y)
     answer = TensorFunction(target, "cross_entropy", "logits Y", variables="logits")(z[:, columns], Y)
     answer.number().finite(
         "The softmax is rounded to 0 or overflows, then comes the logarithm: use log(sum(exp)) with the row's maximum taken out."
     ).close(
-        expected,
+        each.mean(),
+        mistakes={
+            **scaled(each),
+            "this is the mean over all entries; expected the mean over the examples": each.mean() / 3,
+        },
         hint="With logits of a thousand a probability rounds to 0; an epsilon in the logarithm only hides it. Compute "
         "the logarithm of the softmax directly (tf.reduce_logsumexp, tf.nn.log_softmax, or a loss that takes logits).",
     )
@@ -114,8 +126,13 @@ def check_shift(target, rng):
     """A constant added to all logits of an example changes nothing."""
     z, Y = case(rng, 4, 5)
     shift = rng.uniform(5, 20, (4, 1)).astype(np.float32)
+    right = losses(z.astype(float), Y)
     called(target, z + shift, Y).close(
-        losses(z.astype(float), Y).mean(),
+        right.mean(),
+        mistakes={
+            **scaled(right),
+            "this is the mean over all entries; expected the mean over the examples": right.mean() / 5,
+        },
         hint="A constant added to all logits of an example changes no probability.",
         rtol=1e-3,
     )
@@ -140,5 +157,6 @@ def check_gradient(target, rng):
     )
     require(
         np.allclose(got, (softmax(z.astype(float)) - Y) / len(z), rtol=1e-3, atol=1e-5),
-        "The gradient of the loss with respect to the logits is not (softmax - Y) / m: is something in it cut off?",
+        "The gradient of the loss with respect to the logits is not (softmax - Y) / m: is the loss itself right, and is "
+        "nothing in it cut off?",
     )

@@ -11,6 +11,11 @@ def softmax(z):
     return e / e.sum(axis=1, keepdims=True)
 
 
+def shared_sum(z):
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return e / e.sum()
+
+
 def case(rng, m, n, C, scale=1.0):
     """Draw X, W, b; every value is exact in float32."""
     X = rng.uniform(0, 1, (m, n)).astype(np.float32)
@@ -55,7 +60,13 @@ def check_probabilities(target, rng):
                 "these are sigmoids: the classes exclude each other, use a softmax": 1 / (1 + np.exp(-z)),
                 "the softmax is applied twice": softmax(softmax(z)),
                 "these are the logits": z,
+                "the whole array sums to 1, but each row should: give the sum an axis": softmax(
+                    z.reshape(1, -1)
+                ).reshape(z.shape),
+                "the whole array sums to 1, but each row should: give the sum below an axis, too": shared_sum(z),
+                "these come from logits without the bias": softmax(z - b),
             },
+            hint="The probabilities are the softmax of each row of X @ W + b.",
             rtol=1e-3,
             atol=1e-5,
         )
@@ -63,11 +74,19 @@ def check_probabilities(target, rng):
 
 def check_classes(target, rng):
     """The classes are whole numbers, the position of the largest entry of each row."""
-    for m, C in ((40, 4), (30, 10), (5, 5)):
-        X, W, b, z = case(rng, m, 6, C, scale=3.0)
+    # Once with a clear winner in nearly every row, once with none that has more than half of the probability.
+    for m, C, scale in ((40, 4, 3.0), (30, 10, 3.0), (5, 5, 3.0), (40, 6, 0.2)):
+        X, W, b, z = case(rng, m, 6, C, scale)
         _, _, classes = called(target, X, W, b)
         classes.array(shape=(m,), kind="int", hint="One class for each row: argmax along axis 1.").close(
-            z.argmax(axis=1), mistakes={"these are the least likely classes: argmax, not argmin": z.argmin(axis=1)}
+            z.argmax(axis=1),
+            mistakes={
+                "these are the least likely classes: argmax, not argmin": z.argmin(axis=1),
+                "a row without a probability above 0.5 has a most likely class, too: no threshold and no rounding": (
+                    (softmax(z) > 0.5).argmax(axis=1)
+                ),
+            },
+            hint="The class of a row is the position of its largest logit: argmax along axis 1.",
         )
 
 
@@ -79,7 +98,15 @@ def check_large_logits(target, rng):
     b = rng.normal(0, 0.5, 4).astype(np.float32)
     z = X.astype(float) @ W + b
     logits, probas, classes = called(target, X, W, b)
-    logits.array(shape=(4, 4)).finite().close(z, hint="The logits may be large: leave them as they are.")
+    logits.array(shape=(4, 4)).finite().close(
+        z,
+        mistakes={
+            "the bias b is not added": z - b,
+            "the bias b is subtracted": z - 2 * b,
+            "the softmax is applied already: logits are the sums before it": softmax(z),
+        },
+        hint="The logits may be large: leave them as they are.",
+    )
     probas.array(shape=(4, 4)).finite(
         "Subtract each row's maximum before the exponential, or use tf.nn.softmax."
     ).close(
@@ -88,16 +115,22 @@ def check_large_logits(target, rng):
         atol=1e-4,
         rtol=1e-3,
     )
-    classes.array(shape=(4,)).close(z.argmax(axis=1))
+    classes.array(shape=(4,)).close(
+        z.argmax(axis=1),
+        hint="The class of a row is the position of its largest logit, however close the others are: argmax along axis 1.",
+    )
 
 
 def check_one_example(target, rng):
     """A single image gives one row of logits and probabilities, and one class."""
     X, W, b, z = case(rng, 1, 9, 5)
     logits, probas, classes = called(target, X, W, b)
-    logits.array(shape=(1, 5)).close(z, rtol=1e-3, atol=1e-4)
-    probas.array(shape=(1, 5)).close(softmax(z), rtol=1e-3, atol=1e-5)
-    classes.array(shape=(1,), kind="int").close(z.argmax(axis=1))
+    hint = "One image alone is one row of X @ W + b."
+    logits.array(shape=(1, 5)).close(z, hint=hint, rtol=1e-3, atol=1e-4)
+    hint = "One image alone has one row of probabilities: the softmax runs along it, axis 1."
+    probas.array(shape=(1, 5)).close(softmax(z), hint=hint, rtol=1e-3, atol=1e-5)
+    hint = "One image alone has one class: argmax along axis 1."
+    classes.array(shape=(1,), kind="int", hint=hint).close(z.argmax(axis=1), hint=hint)
     require(np.isclose(probas.value.sum(), 1, atol=1e-4), "The probabilities of a single image do not sum to 1.")
 
 
@@ -113,7 +146,11 @@ def check_gradient(target, rng):
         strict=True,
     ):
         require(
-            got is not None and np.allclose(got, expected, rtol=1e-3, atol=1e-4),
+            got is not None and bool(np.any(got)),
             f"A GradientTape finds no way back from the logits to `{name}`, so nothing could be learnt: compute with "
             f"TensorFlow and with the variable itself, without NumPy, `.numpy()` or a copy in between.",
+        )
+        require(
+            np.allclose(got, expected, rtol=1e-3, atol=1e-4),
+            f"The slopes of the logits with respect to `{name}` are not those of X @ W + b: are the logits right?",
         )

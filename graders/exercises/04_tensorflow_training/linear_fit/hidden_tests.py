@@ -8,9 +8,9 @@ import itertools
 
 import numpy as np
 
-from utils.checks import Function, require
+from utils.checks import require
 from utils.describe import describe, shown
-from utils.tensor_checks import as_float, parts
+from utils.tensor_checks import TensorFunction, as_float, parts
 
 PARAMETERS = "X Y X_val Y_val epochs batch_size learning_rate on_epoch"
 KEYS = ("loss", "accuracy", "val_loss", "val_accuracy")
@@ -49,7 +49,7 @@ def bias_path(batches, rate, anew=False, plain=False):
 
 def called(target, *arguments):
     """Call the function; give W, b as arrays and the history as it came."""
-    answer = Function(target, "linear_fit", PARAMETERS)(*arguments)
+    answer = TensorFunction(target, "linear_fit", PARAMETERS)(*arguments)
     W, b, history = parts(answer, "W", "b", "history")
     X, Y = arguments[0], arguments[1]
     W.array(shape=(X.shape[1], Y.shape[1])).finite()
@@ -96,6 +96,7 @@ def check_adam(target, rng):
         "The validation examples were trained on in place of the training ones.": bias_path([Y_val] * epochs, rate),
         "One epoch is missing: range(epochs) runs over all.": bias_path([Y] * (epochs - 1), rate),
         "There is one epoch too many.": bias_path([Y] * (epochs + 1), rate),
+        "No step was taken: where batch_size is larger than the set, one batch holds all examples.": np.zeros(C),
     }
     advice = next((words for words, wrong in known.items() if close(b, wrong, rate)), "")
     for other in (0.1, 0.01, 0.005, 0.003, 0.001):
@@ -210,9 +211,17 @@ def check_history(target, rng):
     got = {key: column(history, key, epochs) for key in KEYS}
     after = [bias_path([Y] * (k + 1), rate) for k in range(epochs)]
     before = [np.zeros(C), *after[:-1]]
-    for key, labels in (("loss", Y), ("val_loss", Y_val)):
+    require(
+        not np.allclose(got["loss"], 5 / 8, atol=1e-3),
+        'history["loss"] holds the accuracy: evaluate gives the loss first, then the accuracy.',
+    )
+    for key, labels, others in (("loss", Y, Y_val), ("val_loss", Y_val, Y)):
         right = np.array([losses(np.tile(b, (len(labels), 1)), labels).mean() for b in after])
         early = np.array([losses(np.tile(b, (len(labels), 1)), labels).mean() for b in before])
+        require(
+            not np.allclose(got[key], [losses(np.tile(b, (len(others), 1)), others).mean() for b in after], rtol=2e-3),
+            f'history["{key}"] is the loss on the other set: "loss" belongs to X and Y, "val_loss" to X_val and Y_val.',
+        )
         require(
             not np.allclose(got[key], early, rtol=2e-3),
             f'history["{key}"] is measured before the epoch\'s last step; expected after it, on the whole set.',

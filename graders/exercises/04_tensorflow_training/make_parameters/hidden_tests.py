@@ -22,6 +22,16 @@ def check_variables(target, rng):
         require(isinstance(part.value, tf.Variable), f"`{name}` is {describe(part.value)}; expected a tf.Variable.")
         require(part.value.trainable, f"`{name}` is not trainable, so a tape would not watch it: drop trainable=False.")
         require(part.value.dtype == tf.float32, f"`{name}` has dtype {part.value.dtype.name}; expected float32.")
+    # A second model must not train the first one's parameters.
+    n = W.value.shape[0]
+    first, second = made(target, n, 4), made(target, n, 4)
+    first[0].value.assign_add(tf.ones_like(first[0].value))
+    first[1].value.assign_add(tf.ones_like(first[1].value))
+    require(
+        np.abs(np.asarray(second[0].value)).max() < 0.5 and np.abs(np.asarray(second[1].value)).max() < 0.5,
+        "A second call returns the variables of the first one, so that two models would share them: make new variables "
+        "inside the function.",
+    )
 
 
 def check_shapes(target, rng):

@@ -42,7 +42,12 @@ def check_logits(target, rng):
 
 
 def check_ready(target, rng):
-    """Both layers have biases, may learn, and start from random weights."""
-    _, layers = layers_of(target)
+    """Both layers have biases, may learn, start from random weights, and add nothing to the loss."""
+    model, layers = layers_of(target)
     expect_biases(layers, NAME)
     expect_ready_to_learn(layers, NAME)
+    require(
+        not model.losses,
+        f"`{NAME}` adds a penalty on its weights to the loss, which would then not be the cross-entropy that is compared "
+        "with the linear model's: drop the regularizer.",
+    )

@@ -110,6 +110,25 @@ def _find(x: np.ndarray, d: np.ndarray, net: Net, parts: list[Answer], size: int
     return None
 
 
+def _uneven(m: int, size: int) -> list[Division]:
+    """List the ways to cut examples into as many batches, but all of about the same size, as np.array_split does."""
+    first = len(np.array_split(np.arange(m), -(-m // size))[0])
+    return _divisions(tuple(range(m)), first) if -(-m // first) == -(-m // size) else []
+
+
+def _repeated(m: int, size: int) -> list[Division]:
+    """List the ways to take one and the same batch in each step."""
+    return [(batch,) * -(-m // size) for batch in combinations(range(m), size)]
+
+
+def _growing(m: int, size: int) -> list[Division]:
+    """List the ways to begin each batch at the first example again."""
+    return [
+        tuple(tuple(sum(division[: k + 1], ())) for k in range(len(division)))
+        for division in _divisions(tuple(range(m)), size)
+    ]
+
+
 def check_one_epoch(target: Any, rng: np.random.Generator) -> None:
     """One epoch takes every example once, in batches of B columns, the last one smaller if need be."""
     minibatch = _minibatch(target)
@@ -129,6 +148,18 @@ def check_one_epoch(target: Any, rng: np.random.Generator) -> None:
             words = "this is the network as it was: keep what update_shallow returns"
         elif _find(x, d, net, parts, size, 0.05):
             words = "gamma is not passed on to update_shallow"
+        else:
+            known = {
+                "every step takes the same batch": _repeated(m, size),
+                "every batch begins at the first column again": _growing(m, size),
+                f"the batches are all of about the same size, not of {size} columns and the rest": _uneven(m, size),
+            }
+            fits = (
+                text
+                for text, ways in known.items()
+                if any(_gap(_epoch(x, d, net, division, 0.5), parts) < NEAR for division in ways)
+            )
+            words = next(fits, words)
         require(
             False,
             f"{answer.call}, {m} columns: {words}. Cut a random order of the columns into pieces, "
@@ -146,7 +177,12 @@ def check_whole_batch(target: Any, rng: np.random.Generator) -> None:
     for size in (6, 100):
         parts, _ = _trained(minibatch(x, d, net, 3, size, 0.4, 3), net, 3)
         for part, after in zip(parts, right, strict=True):
-            part.close(after, hint=f"6 columns and B = {size}: three epochs are three full-batch steps.", atol=1e-5)
+            part.close(
+                after,
+                hint=f"6 columns and B = {size}: three epochs are three full-batch steps. Do x and d use the same columns, "
+                "each column once, and is gamma passed on?",
+                atol=1e-5,
+            )
     # Without the last three arguments B is 100 and gamma 0.05.
     parts, _ = _trained(minibatch(x, d, net, 2), net, 2)
     for part, after in zip(parts, _step(x, d, _step(x, d, net, 0.05), 0.05), strict=True):

@@ -99,9 +99,46 @@ def check_losses(target: Any, rng: np.random.Generator) -> None:
                 "every step starts again from the first network: keep the new one": [right[0]] * steps,
                 "the last step's loss stands first: append to the list": right[::-1],
                 "these are sums over the classes, C times the loss": lambda: np.multiply(right, sizes[2]),
+                "`gamma` is fixed at 0.05: pass it on to update_shallow": lambda: _train(x, d, net, steps, 0.05)[1],
             },
             hint="After each step: y = forwardprop_shallow(x, net), then eval_loss(y, d).",
         )
+
+
+def _rising(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, Net, float]:
+    """Draw an example and a step size with which the loss rises once in six steps, but does not run away."""
+    while True:
+        x, d, net = _example(rng, 3, 5, 4, 8)
+        for gamma in (1.5, 2.0, 3.0, 4.0):
+            _, losses = _train(x, d, net, 6, gamma)
+            if np.any(np.diff(losses) > 0.01) and max(losses) < 2 and losses[-1] > min(losses) + 1e-3:
+                return x, d, net, gamma
+
+
+def check_all_steps(target: Any, rng: np.random.Generator) -> None:
+    """There are T steps, also where the loss rises on the way or is almost 0 from the first step on."""
+    backprop = _backprop(target)
+    x, d, net, gamma = _rising(rng)
+    after, right = _train(x, d, net, 6, gamma)
+    hint = "T steps are asked for, also where the loss rises on the way: no early stop, and each loss in its turn."
+    parts, losses = _trained(backprop(x, d, net, 6, gamma), net, 6)
+    losses.close(
+        right,
+        mistakes={"these are the losses in order of size, not of time": sorted(right)[::-1]},
+        hint=hint,
+        rtol=1e-3,
+    )
+    for part, expected in zip(parts, after, strict=True):
+        part.close(
+            expected, hint="The last network is asked for, also where an earlier one is better.", rtol=1e-2, atol=1e-3
+        )
+    # Each example is one class's own unit vector, and the network is already sure of all of them.
+    x = np.eye(4)
+    net = (12 * np.eye(4), np.zeros((4, 1)), np.eye(4), np.zeros((4, 1)))
+    _, losses = _trained(backprop(x, np.eye(4), net, 4, 0.1), net, 4)
+    losses.close(
+        _train(x, np.eye(4), net, 4, 0.1)[1], hint="T steps are asked for, also where the loss is small already."
+    )
 
 
 def check_network(target: Any, rng: np.random.Generator) -> None:

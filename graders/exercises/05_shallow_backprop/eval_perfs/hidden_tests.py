@@ -38,6 +38,18 @@ def check_values(target: Any, rng: np.random.Generator) -> None:
                 "each error is counted in two rows of the one-hot columns: compare labels": 2 * right,
                 "each error is counted in two entries of the one-hot columns: compare labels": 2 * right / 10,
                 "the percentage is rounded down": right // 1,
+                "the percentage is rounded": round(right),
+                "the errors are divided by the number of classes, not of examples": 100 * wrong / 10,
+                "the errors are divided by the number of entries of y, not of examples": 100 * wrong / 160,
+                "this is the mean distance of the labels; two different labels are one error": (
+                    100 * np.mean(np.abs(y.argmax(axis=0) - lbl))
+                ),
+                "this is the mean probability of the other classes; count the errors": (
+                    100 * np.mean(1 - y[lbl, np.arange(16)])
+                ),
+                "a column without a probability above 0.5 has a likeliest class, too: no threshold and no rounding": (
+                    100 * np.mean((y > 0.5).argmax(axis=0) != lbl)
+                ),
             },
             hint="Compare onehot2label(y) with lbl, column by column.",
         )
@@ -63,7 +75,7 @@ def check_extremes(target: Any, rng: np.random.Generator) -> None:
 def check_sizes(target: Any, rng: np.random.Generator) -> None:
     """Other numbers of classes and examples; the percentage need not be whole."""
     eval_perfs = _eval_perfs(target)
-    for classes, m, wrong in ((3, 7, 2), (10, 1, 1), (4, 4, 1), (10, 10, 7), (12, 301, 100)):
+    for classes, m, wrong in ((3, 7, 2), (10, 1, 1), (4, 4, 1), (10, 10, 7), (9, 301, 100)):
         y, lbl = _example(rng, classes, m, wrong)
         eval_perfs(y, lbl).number().close(
             100 * wrong / m, hint=f"{wrong} of {m} examples are misclassified here; y has {classes} rows."

@@ -8,7 +8,7 @@ from utils.checks import Function
 from utils.steps import no_loop
 
 Net = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
-SIZES = ((5, 4, 3), (2, 7, 10), (9, 3, 6))
+SIZES = ((5, 4, 3), (2, 7, 10), (9, 3, 6), (4, 70, 12))
 
 
 def _forwardprop(target: Any) -> Function:

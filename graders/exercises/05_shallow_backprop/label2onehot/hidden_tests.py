@@ -76,12 +76,17 @@ def check_numbers(target: Any, rng: np.random.Generator) -> None:
     label2onehot = _label2onehot(target)
     lbl = np.append(rng.integers(0, 10, 22), 9)  # the last class is there: absent ones are asked of elsewhere
     for dtype in (np.uint8, np.int32, np.int64):
-        answer = label2onehot(lbl.astype(dtype)).array(shape=(10, 23))
+        answer = label2onehot(lbl.astype(dtype))
+        require(
+            not answer.truth,
+            f"{answer.call} returns True and False, which have no minus sign: make numbers of them, `.astype(float)`.",
+        )
+        answer.array(shape=(10, 23))
         require(
             np.array_equal(np.unique(answer.value), [0, 1]) and bool(np.all(answer.value.sum(axis=0) == 1)),
             f"{answer.call} with labels of dtype {np.dtype(dtype)}: expected a single 1 and nine 0 in each column.",
         )
-        answer.close(_right(lbl))
+        answer.close(_right(lbl), hint="Column k holds a single 1, in row lbl[k].")
 
 
 def check_arguments(target: Any, rng: np.random.Generator) -> None:

@@ -30,7 +30,18 @@ def check_values(target: Any, rng: np.random.Generator) -> None:
             mistakes={
                 "each row sums to 1, but each column should: look at the axis": e / e.sum(axis=1, keepdims=True),
                 "the whole array sums to 1, but each column should: give the sum an axis": e / e.sum(),
+                "the whole array sums to 1, but each column should: give the sum below an axis, too": (
+                    lambda: np.exp(a - a.max(axis=0)) / np.exp(a - a.max(axis=0)).sum()
+                ),
                 "the exponentials are not divided by their sum yet": e,
+                "the exponentials are not divided by the sum of their column yet": np.exp(a - a.max(axis=0)),
+                "these are sigmoids, one for each entry; they do not sum to 1": 1 / (1 + np.exp(-a)),
+                "the logits themselves are divided by their sum; take their exponentials first": a / a.sum(axis=0),
+                "the logits are divided by their maximum; it has to be subtracted": (
+                    lambda: np.exp(a / a.max(axis=0)) / np.exp(a / a.max(axis=0)).sum(axis=0)
+                ),
+                "this is 1 at the largest logit and 0 elsewhere; the others have a probability, too": a
+                == a.max(axis=0),
                 "the exponentials are divided by their mean in place of their sum": e / e.mean(axis=0),
                 "the exponentials are divided by the root of the sum of their squares, not by their sum": (
                     e / np.linalg.norm(e, axis=0)
@@ -63,8 +74,9 @@ def check_stable(target: Any, rng: np.random.Generator) -> None:
     answer.finite("exp overflows, or a whole column vanishes: subtract from each column its own maximum.")
     # Single precision is off by 3e-5 near 1000, hence the wide tolerance.
     answer.close(_right(far), hint="Subtract from each column its own maximum: that leaves it as it is.", rtol=2e-3)
-    apart = np.array([[900.0, 0.0], [0.0, -900.0], [-900.0, 5.0]])
-    answer = softmax(apart).array(shape=(3, 2)).finite("Subtract from each column its own maximum.")
+    # The maximum stands first, last and in the middle: subtracting the first or the last row is not enough.
+    apart = np.array([[900.0, 0.0, -900.0], [0.0, -900.0, 900.0], [-900.0, 5.0, 0.0]])
+    answer = softmax(apart).array(shape=(3, 3)).finite("Subtract from each column its own maximum.")
     answer.close(_right(apart), hint="Logits far apart: clipping them gives other probabilities.")
 
 

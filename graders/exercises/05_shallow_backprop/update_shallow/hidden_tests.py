@@ -92,7 +92,7 @@ def _back(x: np.ndarray, a1: np.ndarray, left: np.ndarray, delta1: np.ndarray, d
     )
 
 
-def _mistakes(x: np.ndarray, d: np.ndarray, net: Net) -> dict[str, Net]:
+def _mistakes(x: np.ndarray, d: np.ndarray, net: Net, gamma: float) -> dict[str, Net]:
     """Compute the gradients that known mistakes on the way back give, each named."""
     W2 = net[2]
     a1, h1, y = _forward(x, net)
@@ -113,6 +113,22 @@ def _mistakes(x: np.ndarray, d: np.ndarray, net: Net) -> dict[str, Net]:
         ),
         "a1 stands where h1 = relu(a1) belongs": _back(x, a1, a1, right, delta2),
         "`relup` is missing on the way back": _back(x, a1, h1, W2.T @ delta2, delta2),
+        "the error is multiplied by relu(a1) itself, not by its slope": _back(x, a1, h1, W2.T @ delta2 * h1, delta2),
+        "`softmaxp` is missing: -d/y is the gradient with respect to y, not to a2": _back(
+            x, a1, h1, W2.T @ (-d / y) * on, -d / y
+        ),
+        "`softmaxp` gets the terms of the loss, -d log y; its second argument is the gradient -d/y": _back(
+            x, a1, h1, W2.T @ through(y, -d * np.log(y)) * on, through(y, -d * np.log(y))
+        ),
+        "the W2 after the step stands where the old one belongs": _back(
+            x, a1, h1, (W2 - gamma * delta2 @ h1.T / x.shape[1]).T @ delta2 * on, delta2
+        ),
+        "`relup` gets its arguments the wrong way round: a1 first, then the error": _back(
+            x, a1, h1, np.where(W2.T @ delta2 > 0, a1, 0), delta2
+        ),
+        "the gradient is divided by the number of inputs (rows of x), not of examples": tuple(
+            part * x.shape[1] / x.shape[0] for part in _back(x, a1, h1, right, delta2)
+        ),
     }
 
 
@@ -158,7 +174,7 @@ def check_last_layer(target: Any, rng: np.random.Generator) -> None:
         x, d, net = _example(rng, *sizes)
         parts = _parts(_update(target)(x, d, net, 0.4), net)
         hint = "delta2 = softmaxp(a2, -d/y); W2's gradient is delta2 @ h1.T / m, b2's the sum of delta2's columns / m."
-        _expect(parts, net, _gradients(x, d, net), 0.4, sizes[3], (3, 2), hint, _mistakes(x, d, net))
+        _expect(parts, net, _gradients(x, d, net), 0.4, sizes[3], (3, 2), hint, _mistakes(x, d, net, 0.4))
 
 
 def check_first_layer(target: Any, rng: np.random.Generator) -> None:
@@ -169,7 +185,7 @@ def check_first_layer(target: Any, rng: np.random.Generator) -> None:
         hint = (
             "delta1 = relup(a1, W2.T @ delta2): does relup get a1, and is W2 the old one, not the one after the step?"
         )
-        _expect(parts, net, _gradients(x, d, net), 0.4, sizes[3], (1, 0), hint, _mistakes(x, d, net))
+        _expect(parts, net, _gradients(x, d, net), 0.4, sizes[3], (1, 0), hint, _mistakes(x, d, net, 0.4))
 
 
 def check_examples(target: Any, rng: np.random.Generator) -> None:
@@ -177,7 +193,12 @@ def check_examples(target: Any, rng: np.random.Generator) -> None:
     update = _update(target)
     x, d, net = _example(rng, 4, 5, 3, 6)
     gradients = _gradients(x, d, net)
+    once = _parts(update(x, d, net, 0.3), net)
     hint = "All examples were given three times: the mean gradient stays the same. Is it divided by x.shape[1]?"
+    if not all(
+        np.allclose(old - part.value, 0.3 * g, atol=1e-5) for old, part, g in zip(net, once, gradients, strict=True)
+    ):
+        hint = "The gradient is wrong for the examples given once already: look at the layers first."
     _expect(_parts(update(np.tile(x, 3), np.tile(d, 3), net, 0.3), net), net, gradients, 0.3, 18, (3, 2, 1, 0), hint)
     order = rng.permutation(6)
     hint = "The examples were put in another order, which changes no mean."
@@ -201,7 +222,8 @@ def check_step_size(target: Any, rng: np.random.Generator) -> None:
     gradients = _gradients(x, d, net)
     for gamma in (0.01, 2.0):
         parts = _parts(update(x, d, net, gamma), net)
-        _expect(parts, net, gradients, gamma, 6, (3, 2, 1, 0), f"gamma is {gamma} here; is it taken from the argument?")
+        hint = f"gamma is {gamma} here: is it taken from the argument, and is the gradient right?"
+        _expect(parts, net, gradients, gamma, 6, (3, 2, 1, 0), hint)
     for part, old, gradient in zip(_parts(update(x, d, net), net), net, gradients, strict=True):
         part.close(old - 0.05 * gradient, hint="Without a fourth argument gamma should be 0.05.", atol=1e-6)
     for part, old in zip(_parts(update(x, d, net, 0.0), net), net, strict=True):
