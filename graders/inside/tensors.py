@@ -235,6 +235,12 @@ def _decode_optimizer(content: dict[str, Any], peer: Any, decoder: Decoder) -> A
             raise WireError(f"an optimizer came that cannot be made ({str(error)[:80]})") from None
 
     optimizer = peer.named(content, make)
+    settings = content["config"]
+    rate = settings.get("learning_rate") if isinstance(settings, dict) else None
+    if isinstance(rate, float) and isinstance(optimizer, keras.optimizers.Optimizer):
+        if getattr(optimizer, "rate_that_came", rate) != rate:  # its owner has changed it since
+            optimizer.learning_rate = rate
+        object.__setattr__(optimizer, "rate_that_came", rate)
     variables = [decoder.decode(part) for part in content.get("built") or []]
     if variables and not getattr(optimizer, "built", True):
         optimizer.build(variables)

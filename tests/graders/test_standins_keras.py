@@ -219,6 +219,23 @@ def test_a_reference_that_takes_a_step_may_be_compiled(student, call):
     assert taken.count(2.0) == 2  # what finds out the kinds of results takes no step with the learner's numbers
 
 
+def test_a_learning_rate_that_the_learner_changes_counts_from_then_on(student):
+    def step(W, optimizer):
+        optimizer.apply_gradients([(tf.ones_like(W), W)])
+
+    peer = student(keras=True)
+    _stand_in(peer, {"step"}, {"step": step})
+    peer.run(
+        "import keras, tensorflow as tf\n"
+        "def moved():\n"
+        "    W, optimizer = tf.Variable([0.0]), keras.optimizers.SGD(0.1)\n"
+        "    step(W, optimizer)\n    optimizer.learning_rate = 0.01\n    step(W, optimizer)\n    step(W, optimizer)\n"
+        "    return W",
+        "<answer>",
+    )
+    np.testing.assert_allclose(np.asarray(peer.get("moved")()), [-0.12], rtol=1e-5)
+
+
 def test_a_function_of_tensors_that_returns_nothing_gives_none(student):
     peer = student("def f(z):\n    z + 1\n", keras=True)
     assert peer.get("f")(tf.constant([1.0])) is None
