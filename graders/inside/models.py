@@ -205,10 +205,7 @@ def _leaves(model: Any) -> list[Any]:
 
 def _native(layer: Any) -> bool:
     """Tell one of Keras's own layers that are allowed."""
-    import keras
-
-    name = type(layer).__name__
-    return name in LAYERS and getattr(keras.layers, name, None) is type(layer)
+    return _base(layer) is type(layer)
 
 
 def _base(layer: Any) -> type | None:
@@ -216,7 +213,7 @@ def _base(layer: Any) -> type | None:
     import keras
 
     return next(
-        (k for k in type(layer).__mro__ if k.__name__ in LAYERS and getattr(keras.layers, k.__name__, 0) is k), None
+        (k for k in type(layer).__mro__ if k.__name__ in LAYERS and getattr(keras.layers, k.__name__, None) is k), None
     )
 
 

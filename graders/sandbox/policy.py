@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from graders.environment import POOLS
 from graders.exceptions import GradersError, NoSandbox
 from graders.inside.confine import PR_SET_PDEATHSIG
 
@@ -101,10 +102,7 @@ FIXED = {
     "KERAS_HOME": "/tmp/keras",
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "TF_ENABLE_ONEDNN_OPTS": "0",
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "TF_NUM_INTRAOP_THREADS": "1",
-    "TF_NUM_INTEROP_THREADS": "1",
+    **dict.fromkeys(POOLS, "1"),
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     "JUPYTER_PLATFORM_DIRS": "1",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",

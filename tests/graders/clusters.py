@@ -36,9 +36,7 @@ class Processes:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.started: list[subprocess.Popen] = []
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.protocol = "tcp"
 
     @property
@@ -64,10 +62,10 @@ class Processes:
         wait_for(lambda: answers(self.port), "the scheduler")
         return process
 
-    def worker(self, *words: str, kit: Path = KIT, **variables: str) -> subprocess.Popen:
-        """Start a worker with one thread."""
+    def worker(self, *words: str, kit: Path = KIT, address: str = "", **variables: str) -> subprocess.Popen:
+        """Start a worker with one thread; it goes to the scheduler, or where it is told to find it."""
         options = ("--nthreads", "1", "--memory-limit", "0", "--no-dashboard", "--local-directory", str(self.folder))
-        return self.start("worker", self.address, *options, *words, kit=kit, **variables)
+        return self.start("worker", address or self.address, *options, *words, kit=kit, **variables)
 
     def log(self, process: subprocess.Popen) -> str:
         """Read what a process said."""
@@ -128,6 +126,13 @@ def wait_for(condition, what: str):
             return found
         time.sleep(0.05)
     raise AssertionError(f"{what} did not come")
+
+
+def free_port() -> int:
+    """Give a port that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
 
 
 def answers(port: int) -> bool:

@@ -19,7 +19,7 @@ from graders.course import KIT
 from graders.demo import EXAMPLES, compare, read_expected, set_up
 from graders.record import load_mark
 from graders.report import rows
-from tests.graders.clusters import NAME, STUDENTS, Processes, marks, stations, submit, wait_for
+from tests.graders.clusters import NAME, STUDENTS, marks, stations, submit, wait_for
 from tests.hostile.batch import honest_marks, run_batch
 from tests.hostile.expected import complaints
 from tests.hostile.kit import FEW, full_marks, members
@@ -37,25 +37,6 @@ def mark(packed, judge=graders.station.mark):
 
 graders.cluster.mark = mark
 """
-
-
-@pytest.fixture
-def cluster(tmp_path):
-    """Give a cluster without any process yet; what a test starts ends with it."""
-    folder = tmp_path / "dask"
-    folder.mkdir()
-    processes = Processes(folder)
-    yield processes
-    processes.close()
-
-
-@pytest.fixture(scope="module")
-def local(tmp_path_factory, graders):
-    """Give the marks that the sample class gets on this machine without a cluster."""
-    course = submit(tmp_path_factory.mktemp("local"))
-    done = graders("--course", course.root, "autograde", NAME)
-    assert done.returncode == 0, done.stderr
-    return course
 
 
 def test_a_cluster_gives_the_marks_and_the_notebooks_of_one_machine(cluster, local, tmp_path):

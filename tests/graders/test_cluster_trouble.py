@@ -14,23 +14,13 @@ pytest.importorskip("distributed", reason="a cluster needs: pip install -r requi
 
 from graders.course import KIT, Course
 from graders.gradebook import open_gradebook
-from tests.graders.clusters import NAME, STUDENTS, Processes, marks, stations, submit, wait_for
-from tests.graders.wires import Wires, free_port
+from tests.graders.clusters import NAME, STUDENTS, Processes, free_port, marks, stations, submit, wait_for
+from tests.graders.wires import Wires
 
 pytestmark = pytest.mark.long
 
 TTL = 6  # seconds after which the scheduler takes a silent worker for dead
 IMPATIENT = "import graders.cluster; graders.cluster.SECONDS_TO_RETURN = 3; from graders.cli import run; run()"
-
-
-@pytest.fixture
-def cluster(tmp_path):
-    """Give a cluster without any process yet; what a test starts ends with it."""
-    folder = tmp_path / "dask"
-    folder.mkdir()
-    processes = Processes(folder)
-    yield processes
-    processes.close()
 
 
 @pytest.fixture
@@ -40,22 +30,11 @@ def wires():
         yield between
 
 
-@pytest.fixture(scope="module")
-def local(tmp_path_factory, graders):
-    """Give the marks that the class gets on this machine without a cluster."""
-    course = submit(tmp_path_factory.mktemp("local"))
-    done = graders("--course", course.root, "autograde", NAME)
-    assert done.returncode == 0, done.stderr
-    return course
-
-
 def wired_worker(cluster: Processes, wires: Wires) -> subprocess.Popen:
     """Start a worker that reaches the scheduler, and is reached by it, through wires only."""
     port = free_port()
     places = ("--listen-address", f"tcp://127.0.0.1:{port}", "--contact-address", f"tcp://127.0.0.1:{wires.lay(port)}")
-    options = ("--nthreads", "1", "--memory-limit", "0", "--no-dashboard", "--local-directory", str(cluster.folder))
-    scheduler = f"tcp://127.0.0.1:{wires.lay(cluster.port)}"
-    return cluster.start("worker", scheduler, "--no-nanny", *options, *places)
+    return cluster.worker("--no-nanny", *places, address=f"tcp://127.0.0.1:{wires.lay(cluster.port)}")
 
 
 def begin(cluster: Processes, course: Course) -> subprocess.Popen:

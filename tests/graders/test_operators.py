@@ -9,7 +9,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -21,7 +20,7 @@ pytest.importorskip("distributed", reason="a cluster needs: pip install -r requi
 
 from graders.course import KIT, Course
 from graders.station import DASK_SETS
-from tests.graders.clusters import NAME, STUDENTS, answers, marks, wait_for
+from tests.graders.clusters import NAME, STUDENTS, answers, free_port, marks, wait_for
 
 DOCS = KIT / "docs" / "operators.md"
 NOT_HERE = {"helm", "sudo", "pip"}  # they need a cluster of Kubernetes, a machine of one's own, the network
@@ -76,13 +75,6 @@ def blocks(title: str, language: str) -> list[str]:
     found = [text for kind, text in section(title) if kind == language]
     assert found, (title, language)
     return found
-
-
-def free_port() -> str:
-    """Find a port that nobody uses."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return str(free.getsockname()[1])
 
 
 class Shell:
@@ -175,7 +167,7 @@ def test_a_laptop(shell, local):
 @pytest.mark.long
 def test_a_cluster(shell, local):
     [script] = blocks("A cluster", "sh")
-    out = shell.run(script.replace("8786", free_port()))
+    out = shell.run(script.replace("8786", str(free_port())))
     assert "4 marked" in out
     assert found(shell.course) == local
 
@@ -197,7 +189,7 @@ def refused(shell: Shell, port: str) -> str:
 
 @pytest.mark.long
 def test_a_cluster_with_certificates(shell, local):
-    title, port = "Encrypted and closed to others", free_port()
+    title, port = "Encrypted and closed to others", str(free_port())
     start, mark = (script.replace("8786", port) for script in blocks(title, "sh"))
     [settings] = blocks(title, "python")
     shell.run(start)
@@ -242,7 +234,7 @@ def test_slurm(shell, local):
 @pytest.mark.long
 def test_a_jupyterhub_with_dask_gateway(shell, local, tmp_path):
     pytest.importorskip("dask_gateway_server", reason="the gateway needs: pip install -r requirements-cluster.txt")
-    title, port = "A JupyterHub with dask-gateway", free_port()
+    title, port = "A JupyterHub with dask-gateway", str(free_port())
     [script] = blocks(title, "python")
     settings = tmp_path / "gateway.py"
     settings.write_text(GATEWAY.format(port=port, kit=str(shell.kit), python=sys.executable))

@@ -6,13 +6,6 @@ import socket
 import threading
 
 
-def free_port() -> int:
-    """Give a port that nobody listens on."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
-
-
 class Wires:
     """Proxies that are cut and mended together; a context manager.
 
