@@ -7,13 +7,13 @@ from graders.catalogue import load_exercises
 from graders.course import KIT
 from graders.in_kernel import MIME
 from graders.kernel import Kernel
-from graders.mark import SHOW, Marker
+from graders.mark import Marker
 from graders.outputs import Spent
 from graders.sandbox.policy import Limits
 from graders.sandbox.process import StudentProcess
 from graders.sandbox.service import Sandbox
 from graders.sandbox.template import ARRAYS, KERNEL
-from graders.source import SourceNotebook
+from graders.source import SHOW, SourceNotebook
 from graders.standins import StudentPeer
 
 ASSIGNMENT = "05_shallow_backprop"

@@ -5,7 +5,7 @@ that call the judge, their values come by value.
 """
 
 import types
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -114,6 +114,7 @@ def judge_attempt(
     limits: Limits,
     report: Callable[[CheckResult], None] | None = None,
     stop_at_first: bool = False,
+    passed: Mapping[str, CheckResult] = types.MappingProxyType({}),
 ) -> Outcome:
     """Judge one answer.
 
@@ -127,7 +128,7 @@ def judge_attempt(
         What it may use.
     report : callable, optional
         Receives each verdict as it falls.
-    stop_at_first : bool
+    stop_at_first, passed
         See `graders.judge.judge`.
 
     Returns
@@ -154,7 +155,14 @@ def judge_attempt(
         times = TimeLimits(limits.check_seconds, limits.exercise_seconds)
         try:
             outcome.result = judge(
-                exercise, names, attempt.seed, limits=times, report=report, student=peer, stop_at_first=stop_at_first
+                exercise,
+                names,
+                attempt.seed,
+                limits=times,
+                report=report,
+                student=peer,
+                stop_at_first=stop_at_first,
+                passed=passed,
             )
         except GradersError as error:
             raise KitFault(exercise.where, str(error)) from None

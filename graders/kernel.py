@@ -71,7 +71,7 @@ class Kernel:
         self.timed_out = False
         self._outputs = Outputs()
         self._drops: list[Any] = []
-        self._serving = ""
+        self._serving = ""  # the request that lets it answer on its channel
         key = uuid.uuid4().hex
         self.process = StudentProcess(
             template, assignment, "kernel", limits, lambda at, inside: _describe(at, inside, key)
@@ -142,15 +142,21 @@ class Kernel:
         """Let the judge ask: the kernel answers on its channel until it is told goodbye."""
         self._serving = self._send("execute_request", _request(SERVE, silent=True))
 
+    @property
+    def serving(self) -> bool:
+        """Whether it answers on its channel, and runs no cells meanwhile."""
+        return bool(self._serving)
+
     def end_serving(self) -> None:
-        """Wait until the kernel runs cells again.
+        """Wait until the kernel runs cells again, once it was told goodbye.
 
         Raises
         ------
         KernelLost
             If it does not.
         """
-        if not self._wait(self._serving, SECONDS_TO_STOP, None):
+        request, self._serving = self._serving, ""
+        if not self._wait(request, SECONDS_TO_STOP, None):
             self.process.stop("It did not come back from a call.")
             raise KernelLost(self.process.stopped)
 

@@ -17,12 +17,13 @@ from graders.catalogue import PUBLIC, Exercise
 from graders.cells import Verdict, judge_cell
 from graders.exceptions import KitFault
 from graders.in_kernel import FOLLOW_THROUGH, show_result
-from graders.judge import GONE, judge
 from graders.judge import Limits as TimeLimits
+from graders.judge import judge
 from graders.kernel import TOO_LONG, Kernel, KernelLost
 from graders.outputs import Spent
-from graders.result import CheckResult, ExerciseResult
+from graders.result import ExerciseResult
 from graders.sandbox.policy import Limits
+from graders.scores import by_hand, error_output, is_test, public_check, unjudged
 from graders.source import SHOW, CodeCell, SourceNotebook, cell_key, nbgrader_field, needed
 from graders.standins import StandIns, StudentPeer
 from graders.tidy import tidy
@@ -124,18 +125,21 @@ class Marker:
                 [c for c, own in self._code_before(len(self.notebook.cells)) if not own], self.answers
             )
             self.names: StandIns | None = None
-            for index, cell in enumerate(self.notebook.cells):
-                if cell.cell_type != "code" or SHOW in cell.metadata.get("tags", []):
-                    continue
-                if nbgrader_field(cell, "grade") and not nbgrader_field(cell, "solution"):
+            for index, cell in self._planned():
+                if is_test(cell):
                     self._judge(index, cell)
-                elif cell.source.strip():
+                else:
                     self._run(index, cell)
         for key, cell in self._keyed():
             if nbgrader_field(cell, "grade") and key not in self.marked.scores:
-                self.marked.scores[key] = _by_hand(cell)
+                self.marked.scores[key] = by_hand(cell)
         tidy(self.notebook)
         return self.marked
+
+    def _planned(self) -> list[tuple[int, NotebookNode]]:
+        """List the cells that are run or judged, with their places."""
+        cells = enumerate(self.notebook.cells)
+        return [(index, cell) for index, cell in cells if is_test(cell) or self._runs(cell)]
 
     # Running ----------------------------------------------------------------------------------------------
 
@@ -149,7 +153,7 @@ class Marker:
             kernel.execute(cell)
         except KernelLost as error:
             if self.given_up:
-                cell.outputs = [_error("NotRun", "This cell did not run: " + self.given_up)]
+                cell.outputs = [error_output("NotRun", "This cell did not run: " + self.given_up)]
                 return
             self._end_kernel()
             if nbgrader_field(cell, "locked") and key not in self.retried:
@@ -158,17 +162,18 @@ class Marker:
                 return
             self.killers.add(key)
             self.marked.limits.append(f"Cell `{key}` was left out, and the other cells ran without it: {error}")
-            cell.outputs = [_error("KernelLost", str(error))]
+            cell.outputs = [error_output("KernelLost", str(error))]
             return
         if self.kernel is not None and self.kernel.timed_out:
-            cell.outputs.append(_error("TimeoutError", TOO_LONG))
+            cell.outputs.append(error_output("TimeoutError", TOO_LONG))
             self.marked.limits.append(f"Cell `{key}` was stopped: it ran too long.")
 
     def _living(self, index: int) -> Kernel:
         """Give the kernel, started anew if need be, in the state it should have before a cell."""
-        if self.kernel is not None and self.kernel.process.alive:
-            return self.kernel
-        self._end_kernel()
+        if self.kernel is not None:
+            if self.kernel.process.alive:
+                return self.kernel
+            self._bury(self.kernel)
         while not self.given_up:
             if self.restarts > MOST_RESTARTS or self.spent.seconds_left <= 0:
                 self._give_up(TOO_OFTEN if self.restarts > MOST_RESTARTS else OUT_OF_TIME)
@@ -246,7 +251,8 @@ class Marker:
         kernel = self._living(index)
         if self.peer is None:
             self.peer = StudentPeer(kernel.process)
-        kernel.begin_serving()
+        if not kernel.serving:
+            kernel.begin_serving()
         names = StandIns(self.peer, self.trusted)
         if self.names is not None:
             names.update({k: v for k, v in self.names.items() if k not in names})  # what earlier test cells defined
@@ -254,15 +260,28 @@ class Marker:
             yield names
         finally:
             self.names = names
-            if self.peer is not None and self.peer.goodbye():
-                with contextlib.suppress(KernelLost):
-                    kernel.end_serving()
-            else:
-                kernel.process.stop()
-            if not kernel.process.alive:
-                if kernel.process.stopped:
-                    self.marked.limits.append(kernel.process.stopped)
-                self._end_kernel()
+            if not (self.peer.usable and kernel.process.alive and self._test_follows(index)):
+                self._hang_up(kernel, self.peer)
+
+    def _hang_up(self, kernel: Kernel, peer: StudentPeer) -> None:
+        """Let the kernel run cells again; end it if it does not."""
+        if peer.goodbye():
+            with contextlib.suppress(KernelLost):
+                kernel.end_serving()
+        else:
+            kernel.process.stop()
+        if not kernel.process.alive:
+            self._bury(kernel)
+
+    def _bury(self, kernel: Kernel) -> None:
+        """Clear away a kernel that has ended while it was asked, and keep the reason."""
+        if kernel.process.stopped:
+            self.marked.limits.append(kernel.process.stopped)
+        self._end_kernel()
+
+    def _test_follows(self, index: int) -> bool:
+        """Tell whether the next cell that runs is a test cell, so that the kernel may go on answering."""
+        return next((is_test(cell) for place, cell in self._planned() if place > index), False)
 
     def _recover(self) -> None:
         """After a time limit, see that the kernel can be asked again."""
@@ -283,11 +302,13 @@ class Marker:
         hidden = (
             self.marked.exercises.pop()
             if self.marked.exercises and (self.marked.exercises[-1].exercise == exercise.key)
-            else _unjudged(exercise, verdict.message, self.seed)
+            else unjudged(exercise, verdict.message, self.seed)
         )
         result = hidden
         if f"test_{exercise.key}" in self.verdicts:
-            result = replace(hidden, checks=(_public(exercise, self.verdicts[f"test_{exercise.key}"]), *hidden.checks))
+            result = replace(
+                hidden, checks=(public_check(exercise, self.verdicts[f"test_{exercise.key}"]), *hidden.checks)
+            )
         if result.score < result.max_score and not result.faults:
             result = self._again(exercise, result, index)
         if result.score < result.max_score:
@@ -336,7 +357,8 @@ class Marker:
         foreign = {cell.key for cell, own in before if own} | self.answers - set(wrong)
         instructor = self.source.before(exercise.key)
         attempt = make_attempt(exercise, code, context, set(wrong), foreign, instructor, self.seed)
-        outcome = judge_attempt(attempt, self.template, self.limits)
+        passed = {check.name: check for check in result.checks if check.outcome == "passed"}
+        outcome = judge_attempt(attempt, self.template, self.limits, passed=passed)
         names = ", ".join(f"`{key}`" for key in wrong)
         if outcome.result is None or outcome.result.score <= result.score or outcome.result.faults:
             return result
@@ -377,36 +399,6 @@ class Marker:
         return [(str(key), cell) for cell in self.notebook.cells if (key := nbgrader_field(cell, "grade_id"))]
 
 
-def _by_hand(cell: NotebookNode) -> float | None:
-    """Give nothing for an answer that is as it was given out; whatever else stands there, a person marks."""
-    from nbgrader.utils import determine_grade
-
-    return determine_grade(cell)[0] if nbgrader_field(cell, "solution") else None
-
-
-def _public(exercise: Exercise, verdict: Verdict) -> CheckResult:
-    """Turn the verdict on a public test cell into a check's."""
-    points = exercise.public_points
-    if not verdict.error:
-        return CheckResult(PUBLIC, True, points, points, "", seconds=verdict.seconds)
-    outcome = "failed" if verdict.judged else "unjudged"
-    told = verdict.error in ("CheckFailed", "AssertionError", "NotImplementedError", "TimeoutError", "NotRun")
-    message = verdict.message if told else f"{verdict.error}: {verdict.message}"
-    return CheckResult(PUBLIC, True, points, 0.0, message, outcome, verdict.seconds)  # type: ignore[arg-type]
-
-
-def _unjudged(exercise: Exercise, message: str, seed: int) -> ExerciseResult:
-    """Give the result of hidden checks that were not reached."""
-    text = message or GONE
-    checks = tuple(CheckResult(n, False, p, 0.0, text, "unjudged") for n, p in exercise.hidden.items())
-    return ExerciseResult(exercise.key, checks, seed)
-
-
 def _safe(code: str) -> str:
     """Give code as far as it is Python."""
     return student_cell("", code).code
-
-
-def _error(name: str, text: str) -> NotebookNode:
-    """Make an error output."""
-    return nbformat.v4.new_output("error", ename=name, evalue=text, traceback=[f"{name}: {text}"])

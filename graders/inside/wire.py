@@ -10,6 +10,7 @@ import socket
 import struct
 import time
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ LARGEST_FRAME = 256_000_000  # bytes of all blobs
 LONGEST_HEADER = 1_000  # bytes of an .npy header
 _HEAD = struct.Struct(">II")
 _MAGIC = b"\x93NUMPY\x01\x00"
+_LENGTH = struct.Struct("<H")
 
 
 class WireError(Exception):
@@ -172,9 +174,26 @@ def pack(array: NDArray[Any]) -> bytes:
         array = array.astype(np.complex128)
     if array.dtype.kind not in "biufcSU" or array.dtype.fields is not None:
         raise WireError(f"an array of dtype {array.dtype} holds no numbers")
+    array = np.asarray(array)
+    fortran = array.flags.f_contiguous and not array.flags.c_contiguous
+    return _header(array.dtype, array.shape, fortran) + array.tobytes("F" if fortran else "C")
+
+
+# A check sends many arrays of the same shape, and NumPy parses and writes a header as Python text: kept, they cost nothing.
+@lru_cache(maxsize=512)
+def _header(dtype: np.dtype[Any], shape: tuple[int, ...], fortran: bool) -> bytes:
+    """Write the beginning of a `.npy` file, up to the numbers."""
     file = io.BytesIO()
-    np.lib.format.write_array(file, np.asarray(array), version=(1, 0), allow_pickle=False)
+    described = {"shape": shape, "fortran_order": fortran, "descr": np.lib.format.dtype_to_descr(dtype)}
+    np.lib.format.write_array_header_1_0(file, described)
     return file.getvalue()
+
+
+@lru_cache(maxsize=512)
+def _read_header(header: bytes) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
+    """Read shape, order and dtype off a header, its length before it."""
+    file = io.BytesIO(header)
+    return np.lib.format.read_array_header_1_0(file, max_header_size=LONGEST_HEADER)
 
 
 def unpack(blob: bytes) -> NDArray[Any]:
@@ -195,11 +214,14 @@ def unpack(blob: bytes) -> NDArray[Any]:
     WireError
         If it is no `.npy` of numbers or text, or if its size is not that of its shape.
     """
-    file = io.BytesIO(blob)
-    if file.read(len(_MAGIC)) != _MAGIC:
+    if not blob.startswith(_MAGIC):
         raise WireError("an array came in a format that is not read")
+    start = len(_MAGIC) + _LENGTH.size
+    end = start + int.from_bytes(blob[len(_MAGIC) : start], "little")
+    if end > min(len(blob), start + LONGEST_HEADER):
+        raise WireError("an array came with a header that is not read")
     try:
-        shape, fortran, dtype = np.lib.format.read_array_header_1_0(file, max_header_size=LONGEST_HEADER)
+        shape, fortran, dtype = _read_header(blob[len(_MAGIC) : end])
     except Exception:  # NumPy evaluates it as Python's literals, and these can be wrong in any way
         raise WireError("an array came with a header that is not read") from None
     if dtype.kind not in "biufcSU" or dtype.fields is not None or dtype.subdtype is not None or not dtype.itemsize:
@@ -209,12 +231,12 @@ def unpack(blob: bytes) -> NDArray[Any]:
     size = 1
     for n in shape:  # Python's own integers: NumPy's would wrap around
         size *= n
-    if size * dtype.itemsize != len(blob) - file.tell():
+    if size * dtype.itemsize != len(blob) - end:
         raise WireError("an array came with another size than its shape says")
     try:
         if not size:
             return np.empty(shape, dtype.newbyteorder("="))
-        flat = np.frombuffer(blob, dtype=dtype, offset=file.tell()).astype(dtype.newbyteorder("="))
+        flat = np.frombuffer(blob, dtype=dtype, offset=end).astype(dtype.newbyteorder("="))
         return flat.reshape(shape[::-1]).T.copy() if fortran else flat.reshape(shape)
     except (ValueError, OverflowError, MemoryError):
         raise WireError("an array came with a shape that is none") from None

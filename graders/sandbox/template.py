@@ -1,5 +1,6 @@
 """Templates: warm processes inside a bubblewrap from which submissions are forked."""
 
+import json
 import os
 import subprocess
 import sys
@@ -7,13 +8,15 @@ import tempfile
 import time
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from graders.course import KIT
 from graders.exceptions import GradersError, KitFault, NoSandbox
-from graders.inside.template import FILTER
+from graders.inside.template import DATA, FILTER
 from graders.sandbox.policy import Limits, environment, filter_program
 from graders.sandbox.process import StudentProcess, remove
 from graders.sandbox.view import command, stage
+from graders.source import SourceNotebook
 
 # The last line is what the notebooks' first cells import; each answer would import it anew, which takes longer than judging.
 ARRAYS = (
@@ -64,18 +67,20 @@ class Template:
         self._log = self._root / "log"
         self.folder = self._root / "jobs"
         try:
-            self._process = self._start(assignments, imports)
+            self._process = self._start([*assignments], [*imports])
         except BaseException:
             remove(self._root)
             raise
 
-    def _start(self, assignments: Iterable[str], imports: Iterable[str]) -> subprocess.Popen[bytes]:
+    def _start(self, assignments: list[str], imports: list[str]) -> subprocess.Popen[bytes]:
         """Lay out what it shows and start it."""
         course, files = self._root / "course", self._root / "files"
         for path in (self.folder, course, files):
             path.mkdir()
         self.folder.chmod(0o777)  # its parent is ours alone; inside the sandbox another user binds sockets here
         stage(course, assignments)
+        if "inside.kernel" in imports:  # notebooks run here; a single answer seldom needs what they load
+            (self.folder / DATA).write_text(json.dumps(_data_calls(assignments)), encoding="utf-8")
         if self._sandboxed:
             (self.folder / FILTER).write_bytes(filter_program())
             view, variables = command(course, self.folder, files), None
@@ -142,3 +147,10 @@ class Template:
         self._process.kill()
         self._process.wait()
         remove(self._root)
+
+
+def _data_calls(assignments: Iterable[str]) -> list[Any]:
+    """List what the assignments' notebooks load, each once."""
+    notebooks = (KIT / "source" / name / f"{name}.ipynb" for name in assignments)
+    calls = [call for path in notebooks if path.is_file() for call in SourceNotebook(path).data_calls()]
+    return [call for number, call in enumerate(calls) if call not in calls[:number]]

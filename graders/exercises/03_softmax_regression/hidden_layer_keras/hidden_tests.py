@@ -74,15 +74,16 @@ def accuracy_after_training(model, seed):
         optimizer = type(model.optimizer).from_config(model.optimizer.get_config())
         optimizer.build(copy.trainable_variables)
         order = np.concatenate([np.random.default_rng([seed, epoch]).permutation(IMAGES) for epoch in range(EPOCHS)])
-        X = tf.constant(images.x_train.reshape(IMAGES, -1)[order].reshape(-1, 16, 784), tf.float32) / 255
-        labels = tf.one_hot(images.y_train[order].reshape(-1, 16), 10)
+        X = tf.constant(images.x_train.reshape(IMAGES, -1), tf.float32) / 255
+        labels, batches = tf.one_hot(images.y_train, 10), tf.constant(order.reshape(-1, 16))
 
         # One graph for all steps: `fit` would spend several times as long on getting ready.
         @tf.function
         def steps():
-            for k in tf.range(len(X)):
+            for k in tf.range(len(batches)):
+                batch = batches[k]
                 with tf.GradientTape() as tape:
-                    error = tf.reduce_mean(loss(labels[k], copy(X[k], training=True)))
+                    error = tf.reduce_mean(loss(tf.gather(labels, batch), copy(tf.gather(X, batch), training=True)))
                     error += sum(copy.losses)
                 if copy.trainable_variables:
                     gradients = tape.gradient(error, copy.trainable_variables)

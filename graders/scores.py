@@ -1,0 +1,47 @@
+"""What a verdict is in a notebook: a check's result, points in the gradebook, an output of the cell."""
+
+import nbformat
+from nbformat import NotebookNode
+
+from graders.catalogue import PUBLIC, Exercise
+from graders.cells import Verdict
+from graders.judge import GONE
+from graders.result import CheckResult, ExerciseResult
+from graders.source import SHOW, nbgrader_field
+
+
+def is_test(cell: NotebookNode) -> bool:
+    """Tell whether a cell is a test cell, which runs in the judge's process."""
+    if cell.cell_type != "code" or SHOW in cell.metadata.get("tags", []):
+        return False
+    return bool(nbgrader_field(cell, "grade") and not nbgrader_field(cell, "solution"))
+
+
+def by_hand(cell: NotebookNode) -> float | None:
+    """Give nothing for an answer that is as it was given out; whatever else stands there, a person marks."""
+    from nbgrader.utils import determine_grade
+
+    return determine_grade(cell)[0] if nbgrader_field(cell, "solution") else None
+
+
+def public_check(exercise: Exercise, verdict: Verdict) -> CheckResult:
+    """Turn the verdict on a public test cell into a check's."""
+    points = exercise.public_points
+    if not verdict.error:
+        return CheckResult(PUBLIC, True, points, points, "", seconds=verdict.seconds)
+    outcome = "failed" if verdict.judged else "unjudged"
+    told = verdict.error in ("CheckFailed", "AssertionError", "NotImplementedError", "TimeoutError", "NotRun")
+    message = verdict.message if told else f"{verdict.error}: {verdict.message}"
+    return CheckResult(PUBLIC, True, points, 0.0, message, outcome, verdict.seconds)  # type: ignore[arg-type]
+
+
+def unjudged(exercise: Exercise, message: str, seed: int) -> ExerciseResult:
+    """Give the result of hidden checks that were not reached."""
+    text = message or GONE
+    checks = tuple(CheckResult(n, False, p, 0.0, text, "unjudged") for n, p in exercise.hidden.items())
+    return ExerciseResult(exercise.key, checks, seed)
+
+
+def error_output(name: str, text: str) -> NotebookNode:
+    """Make an error output."""
+    return nbformat.v4.new_output("error", ename=name, evalue=text, traceback=[f"{name}: {text}"])
