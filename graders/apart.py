@@ -14,13 +14,15 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from nbformat import NotebookNode
 
 from graders import isolate
 from graders.bounds import bound_memory
 from graders.catalogue import load_exercises
 from graders.course import KIT
 from graders.exceptions import DiskFull, KitFault
-from graders.mark import Marker
+from graders.mark import Marked, Marker
+from graders.remark import Remarker
 from graders.result import COLD
 from graders.sandbox.policy import Limits
 from graders.sandbox.service import Sandbox
@@ -48,6 +50,10 @@ class Task:
         What it may use.
     source : str
         The instructor's notebook; "" for the kit's own.
+    exercises : tuple of str
+        Those to judge, where the verdicts on all others stand; none means all.
+    lost : tuple of str
+        The exercises that have lost points; see `graders.remark`.
     """
 
     assignment: str
@@ -56,6 +62,8 @@ class Task:
     keras: bool
     limits: Limits
     source: str = ""
+    exercises: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Give plain data for JSON."""
@@ -64,7 +72,8 @@ class Task:
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "Task":
         """Read what `to_dict` gave."""
-        return cls(**{**data, "limits": Limits(**data["limits"])})
+        again = {key: tuple(data.get(key, ())) for key in ("exercises", "lost")}
+        return cls(**{**data, **again, "limits": Limits(**data["limits"])})
 
 
 @dataclass(frozen=True)
@@ -74,7 +83,7 @@ class Judged:
     Attributes
     ----------
     found : dict
-        Scores, checks and the like.
+        Scores, checks and the like; "part" tells whether of `Task.exercises` alone.
     notebook : str
         As JSON.
     fault : str
@@ -161,12 +170,10 @@ def _judge_from(task: Task, template: str) -> Judged:
     """Judge a notebook whose kernels are forked from a template."""
     with tempfile.TemporaryDirectory(prefix="run-") as folder:
         Path(folder, REPAIRED).write_text(task.notebook, encoding="utf-8", errors="backslashreplace")
-        source = task.source or str(KIT / "source" / task.assignment / f"{task.assignment}.ipynb")
-        arguments = (folder, task.seed, task.assignment, source, template, task.limits, task.keras)
         found: dict[str, Any] = {}
         unstarted = False
         fault = "the judge told nothing."
-        for news in isolate.run(_mark_here, arguments, task.limits.total_seconds + SECONDS_BESIDE):
+        for news in isolate.run(_mark_here, (folder, task, template), task.limits.total_seconds + SECONDS_BESIDE):
             match news:
                 case {"marked": dict(found)}:
                     fault = ""
@@ -183,27 +190,16 @@ def _judge_from(task: Task, template: str) -> Judged:
         return Judged(found, Path(folder, EXECUTED).read_text(encoding="utf-8"))
 
 
-def _mark_here(
-    send: Callable[[dict[str, Any]], None],
-    folder: str,
-    seed: int,
-    assignment: str,
-    source: str,
-    template: str,
-    limits: Limits,
-    keras: bool,
-) -> None:
+def _mark_here(send: Callable[[dict[str, Any]], None], folder: str, task: Task, template: str) -> None:
     """Judge a repaired notebook from this process, which runs nothing of it, and leave the executed one in the folder."""
     started = time.monotonic()
     tempfile.tempdir = folder
-    if keras:
+    if task.keras:
         importlib.import_module("graders.warm.keras")  # now, since no value that comes may make us import it
-    bound_memory(limits.judge_bytes)
+    bound_memory(task.limits.judge_bytes)
     try:
         notebook = nbformat.read(Path(folder, REPAIRED), as_version=4)
-        exercises = load_exercises(assignment)
-        marker = Marker(assignment, notebook, SourceNotebook(Path(source)), exercises, seed, template, limits)
-        marked = marker.mark()
+        marked, part = _marked(task, notebook, template)
         nbformat.write(marked.notebook, Path(folder, EXECUTED))
         graded = {c.metadata.nbgrader.grade_id: c for c in notebook.cells if nbgrader_field(c, "grade")}
         send(
@@ -215,6 +211,7 @@ def _mark_here(
                     "limits": marked.limits,
                     "faults": marked.faults,
                     "seconds": round(time.monotonic() - started, 3),
+                    "part": part,
                 }
             }
         )
@@ -224,3 +221,16 @@ def _mark_here(
             return
         text = f"a fault of ours, {type(error).__name__}: {' '.join(str(error).split())[:300]}"
         send({"fault": text, "sandbox": isinstance(error, KitFault) and error.where == SANDBOX})
+
+
+def _marked(task: Task, notebook: NotebookNode, template: str) -> tuple[Marked, bool]:
+    """Judge a notebook; tell whether only the exercises that were asked for."""
+    source = SourceNotebook(Path(task.source or KIT / "source" / task.assignment / f"{task.assignment}.ipynb"))
+    exercises = load_exercises(task.assignment)
+    arguments = (task.assignment, notebook, source, exercises, task.seed, template, task.limits)
+    if task.exercises:
+        again = Remarker(task.exercises, task.lost, *arguments)
+        marked = again.mark()
+        if again.settled:
+            return marked, True
+    return Marker(*arguments).mark(), False

@@ -3,7 +3,7 @@
 import hashlib
 import platform
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from graders.repair import repair
 from graders.result import ExerciseResult, SubmissionResult
 from graders.sandbox.policy import Limits
 from graders.source import SourceNotebook
+from graders.standing import Standing, check_digests, merge, standing
 from graders.submission import Submission
 
 PACKAGES = {"tensorflow", "keras"}
@@ -45,6 +46,8 @@ class Job:
         Whether it needs TensorFlow.
     limits : Limits
         What it may use.
+    kept : Standing or None
+        What of its recorded mark stands, if not all has to be judged.
     """
 
     submission: Submission
@@ -53,6 +56,7 @@ class Job:
     source: str
     keras: bool
     limits: Limits
+    kept: Standing | None = None
 
     @property
     def student(self) -> str:
@@ -136,8 +140,10 @@ def queue_of(
         before = known.get((who, name))
         if before is not None and before.stamp == stamp:
             unchanged.append(before)
-        else:
-            yield Job(submission, bundle, stamp, str(course.notebook(name)), keras, limits)
+            continue
+        recorded_at = course.autograded / who / name
+        kept = standing(before, stamp, check_digests(name), recorded_at) if before is not None else None
+        yield Job(submission, bundle, stamp, str(course.notebook(name)), keras, limits, kept)
 
 
 @cache
@@ -198,7 +204,8 @@ def mark_apart(job: Job, judge: Judge) -> tuple[SubmissionResult, NotebookNode, 
     str
         A fault of ours, or "".
     """
-    result = SubmissionResult(job.submission.student, job.submission.assignment, stamp=job.stamp)
+    checks = dict(check_digests(job.assignment))
+    result = SubmissionResult(job.student, job.assignment, stamp=job.stamp, checks=checks)
     notebook = job.bundle.marked
     try:
         submitted = job.submission.open(job.bundle)
@@ -213,11 +220,19 @@ def mark_apart(job: Job, judge: Judge) -> tuple[SubmissionResult, NotebookNode, 
         result.repairs = repaired.repairs
         seed = int(job.stamp["seed"])
         text = nbformat.writes(repaired.notebook)
-        judged = judge(Task(job.submission.assignment, text, seed, job.keras, job.limits, job.source))
+        task = Task(job.assignment, text, seed, job.keras, job.limits, job.source)
+        kept = job.kept.read() if job.kept is not None else None
+        if job.kept is not None and kept is not None:
+            task = replace(task, exercises=job.kept.exercises, lost=job.kept.lost)
+        judged = judge(task)
         if judged.fault:
             return result, notebook, judged.fault
+        executed = nbformat.reads(judged.notebook, as_version=4)
+        if job.kept is not None and kept is not None and judged.found["part"]:
+            merge(job.kept.mark, kept, result, judged.found, executed)
+            return result, kept, ""
         _take(judged.found, result)
-        notebook = nbformat.reads(judged.notebook, as_version=4)
+        notebook = executed
     except (NoSandbox, ClusterGone):
         raise  # it holds for all
     except Exception as error:  # a fault of ours must not stop the batch, nor become this student's zero

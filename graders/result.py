@@ -171,6 +171,8 @@ class SubmissionResult:
         Points taken off for lateness.
     stamp : dict of str to str
         Hashes of what the mark depends on.
+    checks : dict of str to str
+        A hash of the hidden checks of each exercise.
     started : {"warm", "cold"}
         Whether its kernels were forked from the process that all share, or from one that was started for it alone.
     """
@@ -188,6 +190,7 @@ class SubmissionResult:
     late_seconds: float = 0.0
     penalty: float = 0.0
     stamp: dict[str, str] = field(default_factory=dict)
+    checks: dict[str, str] = field(default_factory=dict)
     started: str = WARM
 
     def clean(self) -> None:
