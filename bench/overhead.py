@@ -6,26 +6,28 @@ import statistics
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from unittest import mock
-
-import nbformat
 
 from bench.classes import command, lay_down, run
 from bench.measure import Settings, cores, show
 from bench.results import table
-from graders import mark
+from graders import attempt, kernel, mark
+from graders.bundle import make_bundle
 from graders.catalogue import load_exercises
 from graders.course import KIT
 from graders.environment import prepare
 from graders.jobs import PACKAGES
-from graders.kernel import Kernel
+from graders.repair import repair
 from graders.sandbox.policy import Limits
+from graders.sandbox.process import StudentProcess
 from graders.sandbox.service import Sandbox
 from graders.source import SourceNotebook
+from graders.submission import Submission
 
 SEED = 7
-NOTE = """Seconds, medians. Own: CPU time of the students' kernels from when they answer until they end, cells and calls by the checks, for the
-whole class together, divided by the cores. All: the command, everything started anew. Start: the command for as many students as there are
+NOTE = """Seconds, medians. Own: CPU time of the students' processes from when they answer until they end, cells and calls by the checks, for the
+whole class together, divided by the cores; processes in which an answer is judged again with a reference count, too. All: the command, everything started anew. Start: the command for as many students as there are
 cores, less what more of them take each. Adds: what each student adds to the command (larger class less smaller one), less own."""
 
 
@@ -67,7 +69,7 @@ def ours(assignment: str, students: int) -> float:
 
 
 def own_seconds(assignment: str, students: int) -> float:
-    """Mark a class in this process, one after the other; give the CPU time of the students' kernels."""
+    """Mark a class in this process, one after the other; give the CPU time of the students' processes."""
     source = SourceNotebook(KIT / "source" / assignment / f"{assignment}.ipynb")
     exercises = load_exercises(assignment)
     with (
@@ -76,28 +78,36 @@ def own_seconds(assignment: str, students: int) -> float:
         metered() as spent,
     ):
         template = sandbox.template(keras=bool(source.imports() & PACKAGES))
-        for _, path in lay_down(Path(folder), assignment, students).submissions(assignment, []):
-            notebook = nbformat.read(path / f"{assignment}.ipynb", as_version=4)
+        bundle = make_bundle(source)
+        for student, path in lay_down(Path(folder), assignment, students).submissions(assignment, []):
+            notebook = repair(Submission(student, assignment, path).open(bundle), bundle).notebook
             mark.Marker(assignment, notebook, source, exercises, SEED, template, Limits()).mark()
     return sum(spent)
 
 
 @contextlib.contextmanager
 def metered() -> Iterator[list[float]]:
-    """Have each kernel add its CPU time to a list when it ends; what it took to start is left out."""
+    """Have each student's process add its CPU time to a list when it ends; what it took to start is left out."""
     spent: list[float] = []
 
-    class Metered(Kernel):
-        """A kernel whose CPU time is read."""
+    class Metered(StudentProcess):
+        """A process whose CPU time is read."""
 
-        def __init__(self, *arguments: object) -> None:
-            super().__init__(*arguments)  # type: ignore[arg-type]
-            self.before = self.process.cpu_seconds()
+        before: float | None = None
+
+        def __init__(self, *arguments: Any) -> None:
+            super().__init__(*arguments)
+            self.before = self.cpu_seconds()
+
+        def seal(self) -> None:
+            super().seal()
+            self.before = self.cpu_seconds()  # a kernel has started only now
 
         def close(self) -> None:
-            if hasattr(self, "before"):
-                spent.append(self.process.cpu_seconds() - self.before)
+            if self.before is not None:
+                spent.append(self.cpu_seconds() - self.before)
+            self.before = None
             super().close()
 
-    with mock.patch.object(mark, "Kernel", Metered):
+    with mock.patch.object(kernel, "StudentProcess", Metered), mock.patch.object(attempt, "StudentProcess", Metered):
         yield spent
