@@ -50,7 +50,7 @@ def warm(*sets: str) -> None:
     *sets : {"arrays", "keras", "notebooks"}
         Modules of `graders.warm`.
     """
-    _context.set_forkserver_preload([f"graders.warm.{name}" for name in sets])
+    _context.set_forkserver_preload([f"graders.warm.{name}" for name in (*sets, "last")])
 
 
 def begin() -> None:

@@ -219,7 +219,7 @@ def mark_apart(job: Job, judge: Judge) -> tuple[SubmissionResult, NotebookNode, 
         repaired = repair(submitted, job.bundle)
         result.repairs = repaired.repairs
         seed = int(job.stamp["seed"])
-        text = nbformat.writes(repaired.notebook)
+        text = nbformat.v4.writes(repaired.notebook)
         task = Task(job.assignment, text, seed, job.keras, job.limits, job.source)
         kept = job.kept.read() if job.kept is not None else None
         if job.kept is not None and kept is not None:
@@ -227,7 +227,7 @@ def mark_apart(job: Job, judge: Judge) -> tuple[SubmissionResult, NotebookNode, 
         judged = judge(task)
         if judged.fault:
             return result, notebook, judged.fault
-        executed = nbformat.reads(judged.notebook, as_version=4)
+        executed = nbformat.v4.reads(judged.notebook)
         if job.kept is not None and kept is not None and judged.found["part"]:
             merge(job.kept.mark, kept, result, judged.found, executed)
             return result, kept, ""

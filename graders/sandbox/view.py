@@ -1,6 +1,7 @@
 """What the template's bubblewrap shows: the interpreter, its packages, the students' own files."""
 
 import os
+import py_compile
 import shutil
 import sys
 from collections.abc import Iterable
@@ -32,7 +33,10 @@ def stage(folder: Path, assignments: Iterable[str]) -> None:
         (folder / assignment).mkdir()
         tests = KIT / "source" / assignment / "public_tests.py"
         if tests.is_file():
-            shutil.copyfile(tests, folder / assignment / tests.name)
+            copy = shutil.copyfile(tests, folder / assignment / tests.name)
+            py_compile.compile(
+                str(copy), quiet=2
+            )  # else each process would compile it anew, since none may write there
 
 
 def command(course: Path, sockets: Path, files: Path) -> list[str]:
