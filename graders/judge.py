@@ -114,9 +114,8 @@ def judge(
     target, trouble = _fetch(exercise, namespace, limits.check, process)
     for name, check, points in planned:
         spent = time.monotonic() - started
-        if (
-            process is not None and spent * CORES > limits.total - limits.check
-        ):  # else there is time enough, and reading takes some
+        # As long as there is time enough in any case, the student's CPU time is not read, which takes longer than most checks.
+        if process is not None and spent * CORES > limits.total - limits.check:
             spent = max(_cpu(process) - used, spent / PATIENCE)
         left = limits.total - spent
         if name in passed:
@@ -251,9 +250,7 @@ def time_limit(seconds: float, student: StudentProcess | None = None) -> Iterato
         yield  # signals reach the main thread only; the caller's own limit has to do
         return
     begun, own = time.monotonic(), time.process_time()
-    used: float | None = (
-        None  # CPU time when it began; looking takes longer than most checks, so the first ring reckons back
-    )
+    used: float | None = None  # CPU time when it began; the first ring reckons back to it
     last = [begun, 0.0]
     due = begun + seconds
     raised: type[OutOfTime] | None = None

@@ -34,9 +34,7 @@ def stage(folder: Path, assignments: Iterable[str]) -> None:
         tests = KIT / "source" / assignment / "public_tests.py"
         if tests.is_file():
             copy = shutil.copyfile(tests, folder / assignment / tests.name)
-            py_compile.compile(
-                str(copy), quiet=2
-            )  # else each process would compile it anew, since none may write there
+            py_compile.compile(str(copy), quiet=2)  # no process may write there, so each would compile it anew
 
 
 def command(course: Path, sockets: Path, files: Path) -> list[str]:

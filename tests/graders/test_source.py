@@ -184,3 +184,27 @@ def test_a_missing_notebook_and_a_damaged_one_are_told(tmp_path):
         (tmp_path / "week.ipynb").write_bytes(content)
         with pytest.raises(BadExercise, match="is no notebook"):
             SourceNotebook(tmp_path / "week.ipynb")
+
+
+def test_what_the_locked_cells_load_is_read_off(write):
+    def locked(key, source):
+        made = cell(key, source)
+        made.metadata["nbgrader"] = {"grade": False, "grade_id": key, "locked": True, "solution": False}
+        return made
+
+    notebook = write(
+        locked("one", "X, y = data.load_digits(size=20, per_class=50)\nimages = data.load_images('digits', 60)"),
+        locked("two", "many = data.load_images(train=60_000 if REAL else 500, test=None)"),
+        locked("three", "n = 3\nfew = data.load_images(train=n)\nopen('x')\nload_me()"),
+        cell("mine", "data.load_images(train=7)", solution=True),
+    )
+    assert notebook.data_calls() == [
+        ("load_digits", [], {"size": 20, "per_class": 50}),
+        ("load_images", ["digits", 60], {}),
+        ("load_images", [], {"train": 500, "test": None}),
+    ]
+
+
+def test_each_notebook_of_the_course_says_what_it_loads(kit):
+    for path in sorted(kit.glob("source/*/*.ipynb")):
+        assert SourceNotebook(path).data_calls(), path

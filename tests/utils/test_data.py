@@ -238,6 +238,18 @@ def test_images_follow_the_seed():
     assert (first.x_train != other.x_train).any()
 
 
+def test_who_changes_what_was_loaded_changes_it_for_nobody_else():
+    images = load_images(train=30, test=20)
+    X, _ = load_digits(per_class=4)
+    before = [array.copy() for array in (images.x_train, images.y_train, images.x_test, images.y_test, X)]
+    for array in (images.x_train, images.y_train, images.x_test, images.y_test, X):
+        array[:] = 7
+    again = load_images(train=30, test=20)
+    now = (again.x_train, again.y_train, again.x_test, again.y_test, load_digits(per_class=4)[0])
+    for old, new in zip(before, now, strict=True):
+        np.testing.assert_array_equal(old, new)
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
