@@ -90,12 +90,15 @@ class Judged:
         Of ours; "" if there is none.
     unstarted : bool
         Whether the fault is that a process of the student's could not be started.
+    crashed : bool
+        Whether it is that a signal ended the judge.
     """
 
     found: dict[str, Any] = field(default_factory=dict)
     notebook: str = ""
     fault: str = ""
     unstarted: bool = False
+    crashed: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Give plain data for JSON."""
@@ -158,6 +161,8 @@ def judge_apart(task: Task, sandbox: Sandbox) -> Judged:
         If this machine cannot confine students' code.
     """
     judged = _judge_from(task, sandbox.template(keras=task.keras))
+    if judged.crashed:  # in a library's own code, where nothing can be caught; by chance as a rule, so not twice
+        judged = _judge_from(task, sandbox.template(keras=task.keras))
     if not judged.unstarted:
         return judged
     # The warm process that others are forked from let this one down: start one for it alone, with nothing imported.
@@ -171,7 +176,7 @@ def _judge_from(task: Task, template: str) -> Judged:
     with tempfile.TemporaryDirectory(prefix="run-") as folder:
         Path(folder, REPAIRED).write_text(task.notebook, encoding="utf-8", errors="backslashreplace")
         found: dict[str, Any] = {}
-        unstarted = False
+        unstarted = crashed = False
         fault = "the judge told nothing."
         for news in isolate.run(_mark_here, (folder, task, template), task.limits.total_seconds + SECONDS_BESIDE):
             match news:
@@ -184,9 +189,10 @@ def _judge_from(task: Task, template: str) -> Judged:
                 case isolate.End(how="done"):
                     pass
                 case isolate.End(how=how, status=status):
+                    crashed = how == "died" and status < 0
                     fault = f"the judge ended early ({how}, {status}); run again with --force."
         if fault:
-            return Judged(fault=fault, unstarted=unstarted)
+            return Judged(fault=fault, unstarted=unstarted, crashed=crashed)
         return Judged(found, Path(folder, EXECUTED).read_text(encoding="utf-8"))
 
 

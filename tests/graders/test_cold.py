@@ -3,6 +3,7 @@
 import nbformat
 import pytest
 
+from graders import isolate
 from graders.apart import Task, judge_apart
 from graders.bundle import make_bundle
 from graders.clean import clean
@@ -73,3 +74,18 @@ def test_what_cannot_be_started_cold_either_is_a_fault_of_ours(task, monkeypatch
         judged = judge_apart(task, broken)
     assert "does not answer" in judged.fault
     assert not judged.found
+
+
+def test_a_judge_that_crashes_once_judges_again(task, monkeypatch):
+    real, ends = isolate.run, [isolate.End("died", -6)]
+
+    def run(*arguments):
+        yield from [ends.pop()] if ends else real(*arguments)
+
+    monkeypatch.setattr(isolate, "run", run)
+    with Sandbox([ASSIGNMENT], kernels=True) as sandbox:
+        judged = judge_apart(task, sandbox)
+        assert not judged.fault
+        assert judged.found["scores"]
+        ends.extend([isolate.End("died", -6)] * 2)
+        assert "ended early (died, -6)" in judge_apart(task, sandbox).fault
