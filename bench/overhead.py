@@ -27,8 +27,8 @@ from graders.submission import Submission
 
 SEED = 7
 NOTE = """Seconds, medians. Own: CPU time of the students' processes from when they answer until they end, cells and calls by the checks, for the
-whole class together, divided by the cores; processes in which an answer is judged again with a reference count, too. All: the command, everything started anew. Start: the command for as many students as there are
-cores, less what more of them take each. Adds: what each student adds to the command (larger class less smaller one), less own."""
+whole class together, divided by the cores; processes in which an answer is judged again with a reference count, too. All: the command,
+everything started anew. Start: the command for as many students as there are cores, less what more of them take each. Adds: what each student adds to the command (larger class less smaller one), less own."""
 
 
 def main(settings: Settings) -> None:

@@ -23,7 +23,7 @@ from graders.kernel import TOO_LONG, Kernel, KernelLost
 from graders.outputs import Spent
 from graders.result import ExerciseResult
 from graders.sandbox.policy import Limits
-from graders.scores import by_hand, error_output, is_test, public_check, unjudged
+from graders.scores import by_hand, error_output, is_test, keys_of_tests, public_check, unjudged
 from graders.source import SHOW, CodeCell, SourceNotebook, cell_key, nbgrader_field, needed
 from graders.standins import StandIns, StudentPeer
 from graders.tidy import tidy
@@ -125,7 +125,8 @@ class Marker:
                 [c for c, own in self._code_before(len(self.notebook.cells)) if not own], self.answers
             )
             self.names: StandIns | None = None
-            for index, cell in self._planned():
+            self.plan = self._planned()
+            for index, cell in self.plan:
                 if is_test(cell):
                     self._judge(index, cell)
                 else:
@@ -281,7 +282,7 @@ class Marker:
 
     def _test_follows(self, index: int) -> bool:
         """Tell whether the next cell that runs is a test cell, so that the kernel may go on answering."""
-        return next((is_test(cell) for place, cell in self._planned() if place > index), False)
+        return next((is_test(cell) for place, cell in self.plan if place > index), False)
 
     def _recover(self) -> None:
         """After a time limit, see that the kernel can be asked again."""
@@ -320,8 +321,7 @@ class Marker:
     def _settle(self, exercise: Exercise, result: ExerciseResult) -> None:
         """Write an exercise's points into its test cells."""
         cells = dict(self._keyed())
-        parts = {f"test_{exercise.key}": True, f"test_{exercise.key}_hidden": False}
-        for key, visible in parts.items():
+        for key, visible in zip(keys_of_tests(exercise.key), (True, False), strict=True):
             if key not in cells:
                 continue
             checks = [check for check in result.checks if check.visible == visible]

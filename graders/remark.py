@@ -6,8 +6,8 @@ from typing import Any
 from nbformat import NotebookNode
 
 from graders.mark import Marked, Marker
+from graders.scores import keys_of_tests
 from graders.source import cell_key
-from graders.standing import keys_of_tests
 
 
 class Remarker(Marker):

@@ -17,6 +17,11 @@ def is_test(cell: NotebookNode) -> bool:
     return bool(nbgrader_field(cell, "grade") and not nbgrader_field(cell, "solution"))
 
 
+def keys_of_tests(exercise: str) -> tuple[str, str]:
+    """Give the ids of the public and the hidden test cell of an exercise."""
+    return f"test_{exercise}", f"test_{exercise}_hidden"
+
+
 def by_hand(cell: NotebookNode) -> float | None:
     """Give nothing for an answer that is as it was given out; whatever else stands there, a person marks."""
     from nbgrader.utils import determine_grade

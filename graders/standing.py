@@ -106,11 +106,6 @@ def standing(
     return Standing(mark, folder / f"{mark.assignment}.ipynb", changed)
 
 
-def keys_of_tests(exercise: str) -> tuple[str, str]:
-    """Give the ids of the public and the hidden test cell of an exercise."""
-    return f"test_{exercise}", f"test_{exercise}_hidden"
-
-
 def merge(
     before: SubmissionResult,
     notebook: NotebookNode,
