@@ -1,6 +1,5 @@
 """What there is to mark, and marking one of it: read, repaired, judged apart; nothing is written here."""
 
-import hashlib
 import platform
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -21,7 +20,7 @@ from graders.repair import repair
 from graders.result import ExerciseResult, SubmissionResult
 from graders.sandbox.policy import Limits
 from graders.source import SourceNotebook
-from graders.standing import Standing, check_digests, merge, standing
+from graders.standing import Standing, check_digests, digest, merge, standing
 from graders.submission import Submission
 
 PACKAGES = {"tensorflow", "keras"}
@@ -169,20 +168,11 @@ def official_digests(course: Course, assignment: str) -> dict[str, str]:
     checks = [*sorted(exercises.glob("*/exercise.toml")), *sorted(exercises.glob("*/hidden_tests.py"))]
     machine = f"Python {platform.python_version()} {platform.machine()}"
     return {
-        "notebook": _digest([course.notebook(assignment), course.source / assignment / "public_tests.py"]),
-        "hidden_tests": _digest(checks),
-        "engine": _digest([*sorted((KIT / "utils").glob("*.py")), *engine, *configured]),
-        "environment": _digest([KIT / "requirements.txt"], machine),
+        "notebook": digest([course.notebook(assignment), course.source / assignment / "public_tests.py"]),
+        "hidden_tests": digest(checks),
+        "engine": digest([*sorted((KIT / "utils").glob("*.py")), *engine, *configured]),
+        "environment": digest([KIT / "requirements.txt"], machine),
     }
-
-
-def _digest(files: Iterable[Path], text: str = "") -> str:
-    """Hash files with their names."""
-    hasher = hashlib.sha256(text.encode())
-    for path in files:
-        content = path.read_bytes() if path.is_file() else b""
-        hasher.update(f"{path.name}:{len(content)}:".encode() + content)
-    return hasher.hexdigest()
 
 
 def mark_apart(job: Job, judge: Judge) -> tuple[SubmissionResult, NotebookNode, str]:

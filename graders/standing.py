@@ -1,7 +1,7 @@
 """What of a recorded mark stands when only some exercises' hidden checks have changed: these alone are judged again."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -63,14 +63,17 @@ def check_digests(assignment: str) -> dict[str, str]:
     dict of str to str
         By exercise.
     """
-    found = {}
-    for folder in sorted(path for path in (EXERCISES / assignment).glob("*") if path.is_dir()):
-        hasher = hashlib.sha256()
-        for path in (folder / "exercise.toml", folder / "hidden_tests.py"):
-            content = path.read_bytes() if path.is_file() else b""
-            hasher.update(f"{len(content)}:".encode() + content)
-        found[folder.name] = hasher.hexdigest()
-    return found
+    folders = sorted(path for path in (EXERCISES / assignment).glob("*") if path.is_dir())
+    return {folder.name: digest([folder / "exercise.toml", folder / "hidden_tests.py"]) for folder in folders}
+
+
+def digest(files: Iterable[Path], text: str = "") -> str:
+    """Hash files with their names."""
+    hasher = hashlib.sha256(text.encode())
+    for path in files:
+        content = path.read_bytes() if path.is_file() else b""
+        hasher.update(f"{path.name}:{len(content)}:".encode() + content)
+    return hasher.hexdigest()
 
 
 def standing(
