@@ -11,7 +11,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection, wait
@@ -23,6 +23,9 @@ _context = multiprocessing.get_context("forkserver")
 _asking = threading.Lock()
 
 
+ASSIGNMENTS = (
+    "GRADERS_WARM_ASSIGNMENTS"  # the variable by which the server is told, since it only takes names of modules
+)
 LONGEST_NEWS = 2_500_000  # bytes: the messages of all checks of a notebook at their longest
 
 
@@ -42,14 +45,19 @@ class End:
     status: int
 
 
-def warm(*sets: str) -> None:
+def warm(*sets: str, assignments: Iterable[str] = ()) -> None:
     """Choose what the server imports before its first fork; no effect once it runs.
 
     Parameters
     ----------
     *sets : {"arrays", "keras", "notebooks"}
         Modules of `graders.warm`.
+    assignments : iterable of str
+        Whose checks are read and compiled.
     """
+    if names := os.pathsep.join(sorted(assignments)):
+        os.environ[ASSIGNMENTS] = names
+        sets = (*sets, "assignments")
     _context.set_forkserver_preload([f"graders.warm.{name}" for name in (*sets, "last")])
 
 

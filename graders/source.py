@@ -46,6 +46,8 @@ class SourceNotebook:
     ----------
     path : Path
         The .ipynb.
+    validate : bool
+        Whether to see if it is as nbformat wants it, which takes longer than reading it.
 
     Raises
     ------
@@ -55,11 +57,12 @@ class SourceNotebook:
         If it is no notebook.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, validate: bool = True) -> None:
         if not path.is_file():
             raise MissingFile(path, "every assignment has a notebook of its own name.")
         try:
-            self.notebook: NotebookNode = nbformat.read(path, as_version=4)
+            text = path.read_text(encoding="utf-8")
+            self.notebook: NotebookNode = nbformat.reads(text, as_version=4) if validate else nbformat.v4.reads(text)
         except (nbformat.reader.NotJSONError, nbformat.ValidationError, UnicodeDecodeError) as error:
             raise BadExercise(str(path), f"is no notebook ({type(error).__name__})", "Restore it from git.") from None
         self.path = path
@@ -158,28 +161,40 @@ class SourceNotebook:
         return packages
 
     def data_calls(self) -> list[tuple[str, list[Any], dict[str, Any]]]:
-        """List what the locked cells load: calls such as ``data.load_images(train=600)`` with arguments that can be read off.
-
-        Returns
-        -------
-        list of (str, list, dict)
-            The function of `utils.data`, its positional and its named arguments. Of ``a if condition else b`` it is b.
-        """
-        found = []
+        """List what the locked cells load; see the function `data_calls`."""
+        found: list[tuple[str, list[Any], dict[str, Any]]] = []
         for _, cell in self.cells():
             if cell.cell_type != "code" or not nbgrader_field(cell, "locked") or nbgrader_field(cell, "grade"):
                 continue
-            for node in ast.walk(ast.parse(cell.source)):
-                name = node.func.attr if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else ""
-                if not name.startswith("load_"):
-                    continue
-                assert isinstance(node, ast.Call)
-                try:
-                    named = {str(keyword.arg): _literal(keyword.value) for keyword in node.keywords}
-                    found.append((name, [_literal(argument) for argument in node.args], named))
-                except ValueError:
-                    continue  # it depends on what the notebook has computed
+            found.extend(data_calls(cell.source))
         return found
+
+
+def data_calls(code: str) -> list[tuple[str, list[Any], dict[str, Any]]]:
+    """List what code loads: calls such as ``data.load_images(train=600)`` with arguments that can be read off.
+
+    Parameters
+    ----------
+    code : str
+        Python.
+
+    Returns
+    -------
+    list of (str, list, dict)
+        The function of `utils.data`, its positional and its named arguments. Of ``a if condition else b`` it is b.
+    """
+    found = []
+    for node in ast.walk(ast.parse(code)):
+        name = node.func.attr if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else ""
+        if not name.startswith("load_"):
+            continue
+        assert isinstance(node, ast.Call)
+        try:
+            named = {str(keyword.arg): _literal(keyword.value) for keyword in node.keywords}
+            found.append((name, [_literal(argument) for argument in node.args], named))
+        except ValueError:
+            continue  # it depends on what has been computed
+    return found
 
 
 def needed(cells: list[CodeCell], code: str) -> list[CodeCell]:

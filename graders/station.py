@@ -158,7 +158,8 @@ class Server:
 
         self.folder = folder
         self.kinds = list(settings["kinds"])
-        isolate.warm("notebooks", "arrays", *(["keras"] if any(self.kinds) else []))
+        sets = ("notebooks", "arrays", *(["keras"] if any(self.kinds) else []))
+        isolate.warm(*sets, assignments=settings["assignments"])
         self.sandbox = Sandbox(settings["assignments"], settings["sandboxed"], kernels=True)
         self.jobs = 0
         self.lock = threading.Lock()

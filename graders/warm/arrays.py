@@ -1,11 +1,17 @@
-"""NumPy, the judge and what every notebook imports."""
+"""NumPy, the judge, and what notebooks and checks import."""
 
 import os
 
 os.environ.setdefault("MPLBACKEND", "Agg")
 
 import matplotlib.pyplot  # noqa: F401
-import numpy  # noqa: F401
+import numpy.random  # noqa: F401 - which NumPy itself leaves until it is used
 
+import graders.answers
 import graders.judge
 import graders.source  # noqa: F401
+import utils.checks
+import utils.data
+import utils.gradient_check
+import utils.plots
+import utils.steps  # noqa: F401

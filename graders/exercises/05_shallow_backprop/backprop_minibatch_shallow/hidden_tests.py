@@ -1,7 +1,7 @@
 """Hidden checks of `backprop_minibatch_shallow`.
 
 The order of the examples is the student's own random one. With five examples there are few enough divisions into
-batches to try them all: whichever one was used is found by the network that it leads to.
+batches to try them all, side by side: whichever one was used is found by the network that it leads to.
 """
 
 from itertools import combinations
@@ -36,9 +36,9 @@ def _example(rng: np.random.Generator, m: int) -> tuple[np.ndarray, np.ndarray, 
 
 
 def _probabilities(x: np.ndarray, net: Net) -> np.ndarray:
-    """Propagate forward."""
+    """Propagate forward; leading axes are networks side by side."""
     a2 = net[2] @ np.maximum(net[0] @ x + net[1], 0) + net[3]
-    return np.exp(a2 - np.logaddexp.reduce(a2, axis=0))
+    return np.exp(a2 - np.logaddexp.reduce(a2, axis=-2, keepdims=True))
 
 
 def _loss(x: np.ndarray, d: np.ndarray, net: Net) -> float:
@@ -47,23 +47,24 @@ def _loss(x: np.ndarray, d: np.ndarray, net: Net) -> float:
 
 
 def _step(x: np.ndarray, d: np.ndarray, net: Net, gamma: float) -> Net:
-    """Take one step on a batch, from y - d."""
+    """Take one step on a batch, from y - d; leading axes are networks side by side."""
     W1, b1, W2, b2 = net
     h1 = np.maximum(W1 @ x + b1, 0)
-    delta2 = (_probabilities(x, net) - d) / x.shape[1]
-    delta1 = (W2.T @ delta2) * (h1 > 0)
+    delta2 = (_probabilities(x, net) - d) / x.shape[-1]
+    delta1 = (W2.swapaxes(-1, -2) @ delta2) * (h1 > 0)
     return (
-        W1 - gamma * delta1 @ x.T,
-        b1 - gamma * delta1.sum(axis=1)[:, None],
-        W2 - gamma * delta2 @ h1.T,
-        b2 - gamma * delta2.sum(axis=1)[:, None],
+        W1 - gamma * delta1 @ x.swapaxes(-1, -2),
+        b1 - gamma * delta1.sum(axis=-1, keepdims=True),
+        W2 - gamma * delta2 @ h1.swapaxes(-1, -2),
+        b2 - gamma * delta2.sum(axis=-1, keepdims=True),
     )
 
 
-def _epoch(x: np.ndarray, d: np.ndarray, net: Net, division: Division, gamma: float) -> Net:
-    """Take one step on each batch."""
-    for batch in division:
-        net = _step(x[:, batch], d[:, batch], net, gamma)
+def _epochs(x: np.ndarray, d: np.ndarray, net: Net, divisions: list[Division], gamma: float) -> Net:
+    """Take one step on each batch, for each division side by side; all of them are cut into the same sizes."""
+    for batches in zip(*divisions, strict=True):
+        columns = np.array(batches)
+        net = _step(x[:, columns].swapaxes(0, 1), d[:, columns].swapaxes(0, 1), net, gamma)
     return net
 
 
@@ -78,9 +79,10 @@ def _divisions(rest: tuple[int, ...], size: int) -> list[Division]:
     ]
 
 
-def _gap(net: Net, parts: list[Answer]) -> float:
-    """Measure how far two networks are apart."""
-    return max(float(np.abs(old - part.value).max()) for old, part in zip(net, parts, strict=True))
+def _near(nets: Net, parts: list[Answer]) -> np.ndarray:
+    """Tell which of the networks side by side, or whether the only one, is the student's."""
+    gaps = [np.abs(old - part.value).max(axis=(-1, -2)) for old, part in zip(nets, parts, strict=True)]
+    return np.max(gaps, axis=0) < NEAR
 
 
 def _trained(answer: Answer, net: Net, epochs: int) -> tuple[list[Answer], Answer]:
@@ -102,12 +104,16 @@ def _trained(answer: Answer, net: Net, epochs: int) -> tuple[list[Answer], Answe
     return parts, losses.array(shape=(epochs,), hint="One loss for each epoch, measured after it.").finite()
 
 
-def _find(x: np.ndarray, d: np.ndarray, net: Net, parts: list[Answer], size: int, gamma: float) -> Division | None:
-    """Find the division into batches that leads from one network to another in one epoch."""
-    for division in _divisions(tuple(range(x.shape[1])), size):
-        if _gap(_epoch(x, d, net, division, gamma), parts) < NEAR:
-            return division
-    return None
+def _first(nets: Net, parts: list[Answer], divisions: list[Division]) -> Division | None:
+    """Give the first division whose network is the student's."""
+    return next((division for division, near in zip(divisions, _near(nets, parts), strict=True) if near), None)
+
+
+def _find(
+    x: np.ndarray, d: np.ndarray, net: Net, parts: list[Answer], divisions: list[Division], gamma: float
+) -> Division | None:
+    """Find the division into batches that leads from one network to the student's."""
+    return _first(_epochs(x, d, net, divisions, gamma), parts, divisions) if divisions else None
 
 
 def _uneven(m: int, size: int) -> list[Division]:
@@ -136,17 +142,17 @@ def check_one_epoch(target: Any, rng: np.random.Generator) -> None:
         x, d, net = _example(rng, m)
         answer = minibatch(x, d, net, 1, size, 0.5, int(rng.integers(1000)))
         parts, _ = _trained(answer, net, 1)
-        if _find(x, d, net, parts, size, 0.5):
+        divisions = _divisions(tuple(range(m)), size)
+        if _find(x, d, net, parts, divisions, 0.5):
             continue
         words = "no way of taking each column once in batches of B leads to this network"
-        cut = [division[:-1] for division in _divisions(tuple(range(m)), size)]
-        if m % size and any(_gap(_epoch(x, d, net, division, 0.5), parts) < NEAR for division in cut):
+        if m % size and _find(x, d, net, parts, [division[:-1] for division in divisions], 0.5):
             words = f"the last batch, of {m % size} columns, is left out"
-        elif _gap(_step(x, d, net, 0.5), parts) < NEAR:
+        elif _near(_step(x, d, net, 0.5), parts):
             words = "this is one step over all columns; expected one step for each batch of B columns"
-        elif _gap(net, parts) < NEAR:
+        elif _near(net, parts):
             words = "this is the network as it was: keep what update_shallow returns"
-        elif _find(x, d, net, parts, size, 0.05):
+        elif _find(x, d, net, parts, divisions, 0.05):
             words = "gamma is not passed on to update_shallow"
         else:
             known = {
@@ -154,11 +160,7 @@ def check_one_epoch(target: Any, rng: np.random.Generator) -> None:
                 "every batch begins at the first column again": _growing(m, size),
                 f"the batches are all of about the same size, not of {size} columns and the rest": _uneven(m, size),
             }
-            fits = (
-                text
-                for text, ways in known.items()
-                if any(_gap(_epoch(x, d, net, division, 0.5), parts) < NEAR for division in ways)
-            )
+            fits = (text for text, ways in known.items() if _find(x, d, net, parts, ways, 0.5))
             words = next(fits, words)
         require(
             False,
@@ -191,7 +193,7 @@ def check_whole_batch(target: Any, rng: np.random.Generator) -> None:
     x, d, net = _example(rng, 101)
     parts, _ = _trained(minibatch(x, d, net, 1), net, 1)
     require(
-        _find(x, d, net, parts, 100, 0.05),
+        _find(x, d, net, parts, _divisions(tuple(range(101)), 100), 0.05),
         "backprop_minibatch_shallow(x, d, net, 1) with 101 columns: without further arguments B should be 100 "
         "and gamma 0.05, "
         "which makes a batch of 100 columns and one of a single column.",
@@ -203,7 +205,9 @@ def check_shuffled(target: Any, rng: np.random.Generator) -> None:
     minibatch = _minibatch(target)
     x, d, net = _example(rng, 6)
     seeds = rng.choice(10_000, 8, replace=False)
-    found = [_find(x, d, net, _trained(minibatch(x, d, net, 1, 2, 0.5, int(s)), net, 1)[0], 2, 0.5) for s in seeds]
+    divisions = _divisions(tuple(range(6)), 2)
+    nets = _epochs(x, d, net, divisions, 0.5)
+    found = [_first(nets, _trained(minibatch(x, d, net, 1, 2, 0.5, int(s)), net, 1)[0], divisions) for s in seeds]
     require(
         all(found), "The network after one epoch does not come from batches of B = 2 columns, each column taken once."
     )
@@ -226,22 +230,16 @@ def check_new_order(target: Any, rng: np.random.Generator) -> None:
     minibatch = _minibatch(target)
     x, d, net = _example(rng, 5)
     divisions = _divisions(tuple(range(5)), 2)
-    after_one = {division: _epoch(x, d, net, division, 0.5) for division in divisions}
+    both = [first + second for first in divisions for second in divisions]
+    nets = _epochs(x, d, net, both, 0.5)
     for seed in rng.choice(10_000, 5, replace=False):
         parts, _ = _trained(minibatch(x, d, net, 2, 2, 0.5, int(seed)), net, 2)
-        pair = next(
-            (
-                (first, second)
-                for first, middle in after_one.items()
-                for second in divisions
-                if _gap(_epoch(x, d, middle, second, 0.5), parts) < NEAR
-            ),
-            None,
-        )
+        batches = _first(nets, parts, both)
         require(
-            pair, "The network after two epochs does not come from batches of B = 2 columns, each taken once an epoch."
+            batches,
+            "The network after two epochs does not come from batches of B = 2 columns, each taken once an epoch.",
         )
-        if pair and pair[0] != pair[1]:
+        if batches and batches[:3] != batches[3:]:
             return
     require(
         False,
