@@ -211,7 +211,8 @@ def compile_checks(assignment: str) -> list[str]:
     list of str
         What the files hold.
     """
-    paths = [exercise.folder / "hidden_tests.py" for exercise in load_exercises(assignment).values() if exercise.automatic]
+    automatic = [exercise for exercise in load_exercises(assignment).values() if exercise.automatic]
+    paths = [exercise.folder / "hidden_tests.py" for exercise in automatic]
     for path in paths:
         _compile(path)
     return [path.read_text(encoding="utf-8") for path in paths]
