@@ -22,10 +22,8 @@ _context = multiprocessing.get_context("forkserver")
 # that ask at the same moment would get the answer and an error.
 _asking = threading.Lock()
 
-
-ASSIGNMENTS = (
-    "GRADERS_WARM_ASSIGNMENTS"  # the variable by which the server is told, since it only takes names of modules
-)
+# The variable by which the server is told what to prepare, since it only takes names of modules.
+ASSIGNMENTS = "GRADERS_WARM_ASSIGNMENTS"
 LONGEST_NEWS = 2_500_000  # bytes: the messages of all checks of a notebook at their longest
 
 
