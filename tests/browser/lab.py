@@ -26,8 +26,12 @@ class Lab:
         self.idle()
 
     def idle(self) -> None:
-        """Wait until the kernel has nothing to do."""
-        expect(self.notebook.locator(".jp-Notebook-ExecutionIndicator")).to_have_attribute("data-status", "idle")
+        """Wait until there is a kernel, and it has nothing to do.
+
+        The status bar tells; the circle beside the notebook's kernel is "idle" before any kernel has been asked for,
+        and a cell that is run then is only cleared.
+        """
+        expect(self.page.locator("#jp-main-statusbar")).to_contain_text("| Idle")
 
     def cell(self, beginning: str) -> Locator:
         """Find the code cell that holds a text."""
