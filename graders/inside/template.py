@@ -9,7 +9,6 @@ fork and all that it started are killed.
 """
 
 import contextlib
-import gc
 import importlib
 import io
 import json
@@ -21,7 +20,7 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
-from . import confine
+from . import confine, forking
 
 LONGEST_REQUEST = 65_536
 DATA = "data"  # what the notebooks load, in the folder of jobs: functions of `utils.data` with their arguments, as JSON
@@ -77,12 +76,13 @@ def main(jobs: str, course: str, mode: str, imports: list[str]) -> None:
     for name in imports:
         importlib.import_module(name)
     _load(os.path.join(jobs, DATA))
+    forking.know_operations(sys.modules.get("tensorflow"))
+    forking.know_modules()
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     listener.bind(path + ".new")
     listener.listen(64)
     os.rename(path + ".new", path)  # it is there only once it listens
-    gc.collect()
-    gc.freeze()  # the garbage collector then writes to no page that the forks share
+    forking.settle()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the forks here
     while True:
         connection, _ = listener.accept()

@@ -1,11 +1,20 @@
 """TensorFlow and Keras, imported but never used before a fork."""
 
+import os
+
+# Each process makes its own machine code for products of matrices when it computes the first; the plainest is made
+# soonest, and what is judged is small.
+os.environ.setdefault("ONEDNN_MAX_CPU_ISA", "SSE41")
+
+from graders.inside import forking
 from utils.quiet import quiet_imports
 
 with quiet_imports():
     import keras  # noqa: F401
-    import tensorflow  # noqa: F401
+    import tensorflow
 
     import utils.model_checks
     import utils.tensor_checks
     import utils.training  # noqa: F401
+
+forking.know_operations(tensorflow)

@@ -14,7 +14,7 @@ from utils.model_checks import (
 )
 
 NAME = "softmax_model"
-IMAGES, EPOCHS = 1200, 12  # 900 steps, as many as in the notebook
+IMAGES, EPOCHS = 1200, 12  # at most 900 steps, as many as in the notebook
 
 
 def expect_compiled(model, name, rng, optimizers=()):
@@ -60,8 +60,11 @@ def expect_compiled(model, name, rng, optimizers=()):
     )
 
 
-def accuracy_after_training(model, seed):
-    """Train a copy of the model with fresh weights for a moment; its percentage of right answers on new images."""
+def accuracy_after_training(model, seed, enough):
+    """Train a copy of the model with fresh weights until it gets enough of other images right, or for a moment.
+
+    Gives the best percentage that it got right after any epoch.
+    """
     import keras
     import tensorflow as tf
 
@@ -73,25 +76,35 @@ def accuracy_after_training(model, seed):
         copy, loss = keras.models.clone_model(model), keras.losses.get(model.loss)
         optimizer = type(model.optimizer).from_config(model.optimizer.get_config())
         optimizer.build(copy.trainable_variables)
-        order = np.concatenate([np.random.default_rng([seed, epoch]).permutation(IMAGES) for epoch in range(EPOCHS)])
         X = tf.constant(images.x_train[:IMAGES].reshape(IMAGES, -1), tf.float32) / 255
-        labels, batches = tf.one_hot(images.y_train[:IMAGES], 10), tf.constant(order.reshape(-1, 16))
+        labels = tf.one_hot(images.y_train[:IMAGES], 10)
+        others = images.x_test[:300].reshape(300, 784).astype("float32") / 255
 
-        def step(k):
-            batch = batches[k]
-            with tf.GradientTape() as tape:
-                error = tf.reduce_mean(loss(tf.gather(labels, batch), copy(tf.gather(X, batch), training=True)))
-                error += sum(copy.losses)
-            if copy.trainable_variables:
-                gradients = tape.gradient(error, copy.trainable_variables)
-                optimizer.apply_gradients(zip(gradients, copy.trainable_variables, strict=True))
-            return k + 1
+        # One graph for all steps of an epoch, written as a graph's loop: `fit`, or a loop to be rewritten as one, takes
+        # several times as long to get ready as all the steps do.
+        @tf.function(autograph=False)
+        def train(batches):
+            def step(k):
+                batch = batches[k]
+                with tf.GradientTape() as tape:
+                    error = tf.reduce_mean(loss(tf.gather(labels, batch), copy(tf.gather(X, batch), training=True)))
+                    error += sum(copy.losses)
+                if copy.trainable_variables:
+                    gradients = tape.gradient(error, copy.trainable_variables)
+                    optimizer.apply_gradients(zip(gradients, copy.trainable_variables, strict=True))
+                return k + 1
 
-        # One graph for all steps, written as a graph's loop: `fit`, or a loop to be rewritten as one, takes several times
-        # as long to get ready as all the steps do.
-        tf.function(lambda: tf.while_loop(lambda k: k < len(batches), step, [0]), autograph=False)()
-        guesses = np.asarray(copy(images.x_test[:300].reshape(300, 784).astype("float32") / 255)).argmax(axis=1)
-    return 100 * float(np.mean(guesses == images.y_test[:300]))
+            tf.while_loop(lambda k: k < batches.shape[0], step, [0])
+
+        share = 0.0
+        for epoch in range(EPOCHS):
+            order = np.random.default_rng([seed, epoch]).permutation(IMAGES)
+            train(tf.constant(order.reshape(-1, 16)))
+            guesses = np.asarray(copy(others)).argmax(axis=1)
+            share = max(share, 100 * float(np.mean(guesses == images.y_test[:300])))
+            if share >= enough:
+                break
+    return share
 
 
 def check_structure(target, rng):
@@ -130,7 +143,7 @@ def check_learns(target, rng):
     """A short training on a few images brings the loss well below log(10) and most of them right."""
     model = keras_model(target, 784, NAME)
     expect_compiled(model, NAME, rng)
-    share = accuracy_after_training(model, int(rng.integers(2**31)))
+    share = accuracy_after_training(model, int(rng.integers(2**31)), enough=75)
     require(
         share >= 75,
         f"Trained for a moment on {IMAGES} digits, a copy of `{NAME}` gets {share:.0f} % of 300 others right; at least "

@@ -1,0 +1,44 @@
+"""What a process does before others are forked from it, so that none of them has to do it again.
+
+Nothing here starts a thread or runs an operation of TensorFlow, after which forking would not be safe.
+"""
+
+import contextlib
+import gc
+import inspect
+import io
+from types import ModuleType
+
+
+def know_modules() -> None:
+    """Have `inspect` learn where each module lies: it asks the file system when the first error is shown."""
+    code = compile("", "<nowhere>", "exec")
+    with contextlib.suppress(Exception), contextlib.redirect_stdout(io.StringIO()):  # a lazy module is imported by this
+        inspect.getmodule(code)
+
+
+def know_operations(tensorflow: ModuleType | None) -> None:
+    """Have TensorFlow make its tables of operations and their kernels, which it does when the first one is run.
+
+    Where it has moved what is called here, its first operation takes as long as ever.
+
+    Parameters
+    ----------
+    tensorflow : module or None
+        TensorFlow, if it is imported.
+    """
+    if tensorflow is None:
+        return
+    with contextlib.suppress(ImportError, AttributeError):
+        from tensorflow.python.framework import kernels, op_def_registry
+        from tensorflow.python.util import pywrap_xla_ops
+
+        kernels.get_registered_kernels_for_op("MatMul")
+        op_def_registry.get("NoOperation")  # the first one that is not known has them all listed
+        pywrap_xla_ops.get_cpu_kernel_names()
+
+
+def settle() -> None:
+    """Take what is in memory for good: the garbage collector then writes to no page that forks share."""
+    gc.collect()
+    gc.freeze()
