@@ -17,18 +17,21 @@ def know_modules() -> None:
         inspect.getmodule(code)
 
 
-def know_operations(tensorflow: ModuleType | None) -> None:
+def know_operations(tensorflow: ModuleType | None) -> bool:
     """Have TensorFlow make its tables of operations and their kernels, which it does when the first one is run.
-
-    Where it has moved what is called here, its first operation takes as long as ever.
 
     Parameters
     ----------
     tensorflow : module or None
         TensorFlow, if it is imported.
+
+    Returns
+    -------
+    bool
+        Whether it has; if another release has moved what is called here, its first operation takes as long as ever.
     """
     if tensorflow is None:
-        return
+        return False
     with contextlib.suppress(ImportError, AttributeError):
         from tensorflow.python.framework import kernels, op_def_registry
         from tensorflow.python.util import pywrap_xla_ops
@@ -36,6 +39,8 @@ def know_operations(tensorflow: ModuleType | None) -> None:
         kernels.get_registered_kernels_for_op("MatMul")
         op_def_registry.get("NoOperation")  # the first one that is not known has them all listed
         pywrap_xla_ops.get_cpu_kernel_names()
+        return True
+    return False
 
 
 def settle() -> None:
