@@ -3,11 +3,13 @@
 And what a submission and a worker cost, from which docs/operators.md reckons how many workers a class needs.
 """
 
+import contextlib
 import resource
 import statistics
 import sys
 import tempfile
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +22,6 @@ from bench.results import table
 from tests.graders.clusters import Processes
 
 ASSIGNMENT = "05_shallow_backprop"
-LOOK = 2.0  # seconds between looks at memory, which take CPU time themselves
 LOOK = 2.0  # seconds between looks at memory, which take CPU time themselves
 NOTE = f"""{ASSIGNMENT}, medians. A cluster's scheduler, its workers and the command share this machine, so that no more workers than cores
 can be busy. The first run, in which the workers start their warm processes, is told apart; the others mark the class again with --force."""
@@ -67,19 +68,24 @@ def without(students: int) -> float:
 
 def with_workers(number: int, students: int, repeats: int) -> tuple[float, float]:
     """Mark a class on a cluster; give the seconds of the first run and the median of later ones."""
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder, scheduler(Path(folder, "dask")) as cluster:
         course = lay_down(Path(folder, "course"), ASSIGNMENT, students)
-        logs = Path(folder, "dask")
-        logs.mkdir()
-        cluster = Processes(logs)
-        try:
-            cluster.scheduler()
-            for _ in range(number):
-                cluster.worker()
-            words = command(course, ASSIGNMENT, "--scheduler", cluster.address)
-            return run(words), statistics.median(run([*words, "--force"]) for _ in range(repeats))
-        finally:
-            cluster.close()
+        for _ in range(number):
+            cluster.worker()
+        words = command(course, ASSIGNMENT, "--scheduler", cluster.address)
+        return run(words), statistics.median(run([*words, "--force"]) for _ in range(repeats))
+
+
+@contextlib.contextmanager
+def scheduler(logs: Path) -> Iterator[Processes]:
+    """Start a cluster without workers, and end it with those that it was given."""
+    logs.mkdir()
+    cluster = Processes(logs)
+    try:
+        cluster.scheduler()
+        yield cluster
+    finally:
+        cluster.close()
 
 
 @dataclass(frozen=True)
@@ -102,21 +108,14 @@ class Cost:
 
 def costs(assignment: str, students: int) -> Cost:
     """Mark a small and a larger class on a cluster of one worker."""
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder, scheduler(Path(folder, "dask")) as cluster:
         small = lay_down(Path(folder, "small"), assignment, cores())
         large = lay_down(Path(folder, "large"), assignment, cores() + students)
-        logs = Path(folder, "dask")
-        logs.mkdir()
-        cluster = Processes(logs)
-        try:
-            cluster.scheduler()
-            worker = cluster.worker("--nthreads", str(cores()))
-            first, again, more = [
-                _spent([*command(course, assignment, "--scheduler", cluster.address), "--force"], worker.pid)
-                for course in (small, small, large)
-            ]
-        finally:
-            cluster.close()
+        worker = cluster.worker("--nthreads", str(cores()))
+        first, again, more = [
+            _spent([*command(course, assignment, "--scheduler", cluster.address), "--force"], worker.pid)
+            for course in (small, small, large)
+        ]
     return Cost((more[0] - again[0]) / students, (more[1] - again[1]) / students, first[0] - again[0], more[2])
 
 
