@@ -7,7 +7,25 @@ import contextlib
 import gc
 import inspect
 import io
+from collections.abc import Iterable
 from types import ModuleType
+from typing import Any
+
+
+def load(data: ModuleType | None, calls: Iterable[tuple[str, list[Any], dict[str, Any]]]) -> None:
+    """Load what will be loaded, so that each fork finds it drawn.
+
+    Parameters
+    ----------
+    data : module or None
+        `utils.data`, if it is imported.
+    calls : iterable of (str, list, dict)
+        Its functions, with their positional and their named arguments.
+    """
+    for name, arguments, named in calls:
+        # What cannot be loaded is told by whoever loads it.
+        with contextlib.suppress(Exception), contextlib.redirect_stdout(io.StringIO()):
+            getattr(data, name)(*arguments, **named)
 
 
 def know_modules() -> None:

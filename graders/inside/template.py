@@ -10,7 +10,6 @@ fork and all that it started are killed.
 
 import contextlib
 import importlib
-import io
 import json
 import os
 import select
@@ -75,7 +74,7 @@ def main(jobs: str, course: str, mode: str, imports: list[str]) -> None:
     os.chdir("/")
     for name in imports:
         importlib.import_module(name)
-    _load(os.path.join(jobs, DATA))
+    forking.load(sys.modules.get("utils.data"), _data_calls(os.path.join(jobs, DATA)))
     forking.know_operations(sys.modules.get("tensorflow"))
     forking.know_modules()
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -93,16 +92,12 @@ def main(jobs: str, course: str, mode: str, imports: list[str]) -> None:
         connection.close()
 
 
-def _load(path: str) -> None:
-    """Load what the notebooks will load, so that each fork finds it drawn."""
+def _data_calls(path: str) -> list[Any]:
+    """Read what the notebooks will load."""
     if not os.path.exists(path):
-        return
+        return []
     with open(path, encoding="utf-8") as file:
-        calls = json.load(file)
-    for name, args, kwargs in calls:
-        # What cannot be loaded is told by the cell that loads it.
-        with contextlib.suppress(Exception), contextlib.redirect_stdout(io.StringIO()):
-            getattr(sys.modules["utils.data"], name)(*args, **kwargs)
+        return list(json.load(file))
 
 
 def _attend(connection: socket.socket, place: Place) -> int:

@@ -4,12 +4,12 @@ Their checks are read and compiled, but not run; the images that they load are d
 """
 
 import contextlib
-import io
 import os
 from itertools import chain
 
 from graders.catalogue import compile_checks
 from graders.exceptions import GradersError
+from graders.inside import forking
 from graders.isolate import ASSIGNMENTS
 from graders.source import data_calls
 from utils import data
@@ -18,9 +18,7 @@ from utils import data
 def _prepare(assignment: str) -> None:
     """Prepare one assignment; what does not work is told by whoever judges it."""
     with contextlib.suppress(GradersError, OSError, SyntaxError, ValueError):
-        for name, arguments, named in chain(*map(data_calls, compile_checks(assignment))):
-            with contextlib.suppress(Exception), contextlib.redirect_stdout(io.StringIO()):
-                getattr(data, name)(*arguments, **named)
+        forking.load(data, chain(*map(data_calls, compile_checks(assignment))))
 
 
 for _name in os.environ.get(ASSIGNMENTS, "").split(os.pathsep):
