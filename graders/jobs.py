@@ -19,7 +19,7 @@ from graders.record import recorded
 from graders.repair import repair
 from graders.result import ExerciseResult, SubmissionResult
 from graders.sandbox.policy import Limits
-from graders.source import SourceNotebook
+from graders.source import SourceNotebook, cell_key, nbgrader_field
 from graders.standing import Standing, check_digests, digest, merge, standing
 from graders.submission import Submission
 
@@ -221,7 +221,7 @@ def mark_apart(job: Job, judge: Judge) -> tuple[SubmissionResult, NotebookNode, 
         if job.kept is not None and kept is not None and judged.found["part"]:
             merge(job.kept.mark, kept, result, judged.found, executed)
             return result, kept, ""
-        _take(judged.found, result)
+        _take(judged.found, result, executed)
         notebook = executed
     except (NoSandbox, ClusterGone):
         raise  # it holds for all
@@ -230,9 +230,14 @@ def mark_apart(job: Job, judge: Judge) -> tuple[SubmissionResult, NotebookNode, 
     return result, notebook, ""
 
 
-def _take(found: dict[str, Any], result: SubmissionResult) -> None:
-    """Put what the judge sent into a result."""
-    result.scores, result.points = found["scores"], found["points"]
+def _take(found: dict[str, Any], result: SubmissionResult, executed: NotebookNode) -> None:
+    """Put what the judge sent into a result; an answer for a person that is as it was given out gets nothing."""
+    # Not the judge's work: nbgrader takes longer to import than many a notebook to judge, and this process needs it anyway.
+    from nbgrader.utils import determine_grade
+
+    unread = [c for c in executed.cells if nbgrader_field(c, "grade") and nbgrader_field(c, "solution")]
+    result.scores = found["scores"] | {cell_key(cell): determine_grade(cell)[0] for cell in unread}
+    result.points = found["points"]
     result.exercises = [ExerciseResult.from_dict(exercise) for exercise in found["exercises"]]
     result.limits, result.faults, result.seconds = found["limits"], found["faults"], found["seconds"]
     result.started = found.get("started", result.started)

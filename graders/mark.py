@@ -23,7 +23,7 @@ from graders.kernel import TOO_LONG, Kernel, KernelLost
 from graders.outputs import Spent
 from graders.result import ExerciseResult
 from graders.sandbox.policy import Limits
-from graders.scores import by_hand, error_output, is_test, keys_of_tests, public_check, unjudged
+from graders.scores import error_output, is_test, keys_of_tests, public_check, unjudged
 from graders.source import SHOW, CodeCell, SourceNotebook, cell_key, nbgrader_field, needed
 from graders.standins import StandIns, StudentPeer
 from graders.tidy import tidy
@@ -132,8 +132,8 @@ class Marker:
                 else:
                     self._run(index, cell)
         for key, cell in self._keyed():
-            if nbgrader_field(cell, "grade") and key not in self.marked.scores:
-                self.marked.scores[key] = by_hand(cell)
+            if nbgrader_field(cell, "grade"):
+                self.marked.scores.setdefault(key, None)
         tidy(self.notebook)
         return self.marked
 

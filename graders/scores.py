@@ -22,13 +22,6 @@ def keys_of_tests(exercise: str) -> tuple[str, str]:
     return f"test_{exercise}", f"test_{exercise}_hidden"
 
 
-def by_hand(cell: NotebookNode) -> float | None:
-    """Give nothing for an answer that is as it was given out; whatever else stands there, a person marks."""
-    from nbgrader.utils import determine_grade
-
-    return determine_grade(cell)[0] if nbgrader_field(cell, "solution") else None
-
-
 def public_check(exercise: Exercise, verdict: Verdict) -> CheckResult:
     """Turn the verdict on a public test cell into a check's."""
     points = exercise.public_points

@@ -1,6 +1,7 @@
 """TensorFlow and Keras, imported but never used before a fork."""
 
 import os
+import sys
 
 # Each process makes its own machine code for products of matrices when it computes the first; the plainest is made
 # soonest, and what is judged is small.
@@ -9,6 +10,8 @@ os.environ.setdefault("ONEDNN_MAX_CPU_ISA", "SSE41")
 from graders.inside import forking
 from utils.quiet import quiet_imports
 
+# Keras imports scikit-learn if it finds it, for wrappers that no check knows; that takes as long as Keras itself.
+_found = sys.modules.setdefault("sklearn", None)  # type: ignore[arg-type]
 with quiet_imports():
     import keras  # noqa: F401
     import tensorflow
@@ -16,5 +19,6 @@ with quiet_imports():
     import utils.model_checks
     import utils.tensor_checks
     import utils.training  # noqa: F401
-
+if _found is None:
+    del sys.modules["sklearn"]
 forking.know_operations(tensorflow)

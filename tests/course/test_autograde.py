@@ -70,9 +70,11 @@ def test_solved_gets_all_automatic_marks_and_waits_for_a_person(course):
     assert len(automatic) < len(result.scores)
 
 
-def test_blank_gets_nothing(course):
+def test_blank_gets_nothing_and_waits_for_nobody(course):
     opened, _ = course
     assert marks(opened)["blank"].score == 0
+    assert not marks(opened)["blank"].by_hand
+    assert set(load_mark(opened, "blank", ASSIGNMENT).scores.values()) == {0}  # of written answers, too
     messages = [
         check.message for exercise in load_mark(opened, "blank", ASSIGNMENT).exercises for check in exercise.checks
     ]
