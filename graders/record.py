@@ -81,7 +81,7 @@ def record(
     result.problem = result.problem.encode("utf-8", "replace").decode()  # it may quote a file name that is no text
     try:
         with draft(make_folder(target.parent) / target.name) as fresh:
-            _write(fresh / f"{result.assignment}.ipynb", nbformat.writes(notebook))
+            _write(fresh / f"{result.assignment}.ipynb", nbformat.v4.writes(notebook))
             _keep_timestamp(submitted / TIMESTAMP, fresh / TIMESTAMP)
             with open_gradebook(course) as gradebook, gradebook.transaction():
                 _write_gradebook(course, gradebook, result, notebook, timestamp)
@@ -201,13 +201,16 @@ def _write_gradebook(
     course: Course, gradebook: "Ledger", result: SubmissionResult, notebook: NotebookNode, timestamp: datetime | None
 ) -> None:
     """Write the grades of one submission and its late penalty; marks that a person gave stay and are flagged."""
-    from nbgrader.api import MissingEntry
+    from nbgrader.api import BaseCell, MissingEntry
 
     gradebook.update_or_create_student(result.student)
     try:
         submission = gradebook.update_or_create_submission(result.assignment, result.student, timestamp=timestamp)
         entry = gradebook.find_submission_notebook(result.assignment, result.assignment, result.student)
-        grades = {grade.cell.name: grade for grade in entry.grades}
+        # All at once: `grade.cell` and `comment.cell` would ask the database for one after the other.
+        query = gradebook.db.query(BaseCell.id, BaseCell.name).filter(BaseCell.notebook_id == entry.notebook_id)
+        names: dict[str, str] = dict(query.all())
+        grades = {names[grade.cell_id]: grade for grade in entry.grades}
         for key, score in result.scores.items():
             grade = grades[key]
             grade.auto_score = score
@@ -217,7 +220,7 @@ def _write_gradebook(
             f"the gradebook's {result.assignment} has no cell {error}: it was released from another version of the "
             f"notebook. Run `python -m graders release {result.assignment}` before any submission is marked."
         ) from None
-    _comment(entry, notebook, result)
+    _comment(entry, names, notebook, result)
     result.late_seconds = float(submission.total_seconds_late)
     entry.late_submission_penalty = None
     gradebook.db.flush()
@@ -226,13 +229,13 @@ def _write_gradebook(
     entry.late_submission_penalty = result.penalty or None
 
 
-def _comment(entry: Any, notebook: NotebookNode, result: SubmissionResult) -> None:
+def _comment(entry: Any, names: dict[str, str], notebook: NotebookNode, result: SubmissionResult) -> None:
     """Say "No response." beside an answer that is as it was given, as nbgrader does."""
     from nbgrader.utils import compute_checksum, is_task
 
     cells = {key: cell for cell in notebook.cells if (key := nbgrader_field(cell, "grade_id"))}
     for comment in entry.comments:
-        cell = cells.get(comment.cell.name)
+        cell = cells.get(names[comment.cell_id])
         if cell is None:
             continue
         unanswered = not is_task(cell) and nbgrader_field(cell, "checksum") == compute_checksum(cell)
