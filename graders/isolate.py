@@ -1,7 +1,7 @@
 """A fresh process for one piece of work, with a time limit and news as it goes.
 
-Processes are forked from a server that has imported what is slow to import, and nothing has run there:
-TensorFlow may be imported before a fork, but not used.
+Processes are forked from a server that has imported what is slow to import. Nothing of a student's has run there, and no
+operation of TensorFlow, which may be imported before a fork, but not used.
 """
 
 import contextlib

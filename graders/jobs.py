@@ -221,7 +221,7 @@ def mark_apart(job: Job, judge: Judge) -> tuple[SubmissionResult, NotebookNode, 
         if job.kept is not None and kept is not None and judged.found["part"]:
             merge(job.kept.mark, kept, result, judged.found, executed)
             return result, kept, ""
-        _take(judged.found, result, executed)
+        _take(judged.found, result, repaired.notebook)
         notebook = executed
     except (NoSandbox, ClusterGone):
         raise  # it holds for all
@@ -230,13 +230,13 @@ def mark_apart(job: Job, judge: Judge) -> tuple[SubmissionResult, NotebookNode, 
     return result, notebook, ""
 
 
-def _take(found: dict[str, Any], result: SubmissionResult, executed: NotebookNode) -> None:
-    """Put what the judge sent into a result; an answer for a person that is as it was given out gets nothing."""
-    # Not the judge's work: nbgrader takes longer to import than many a notebook to judge, and this process needs it anyway.
+def _take(found: dict[str, Any], result: SubmissionResult, repaired: NotebookNode) -> None:
+    """Put what the judge sent into a result; a written answer that is as it was given out gets nothing."""
+    # Not the judge's work: importing nbgrader takes longer than judging many a notebook, and this process has it anyway.
     from nbgrader.utils import determine_grade
 
-    unread = [c for c in executed.cells if nbgrader_field(c, "grade") and nbgrader_field(c, "solution")]
-    result.scores = found["scores"] | {cell_key(cell): determine_grade(cell)[0] for cell in unread}
+    written = [c for c in repaired.cells if nbgrader_field(c, "grade") and nbgrader_field(c, "solution")]
+    result.scores = found["scores"] | {cell_key(cell): determine_grade(cell)[0] for cell in written}
     result.points = found["points"]
     result.exercises = [ExerciseResult.from_dict(exercise) for exercise in found["exercises"]]
     result.limits, result.faults, result.seconds = found["limits"], found["faults"], found["seconds"]

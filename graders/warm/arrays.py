@@ -6,6 +6,7 @@ os.environ.setdefault("MPLBACKEND", "Agg")
 
 import matplotlib.pyplot  # noqa: F401
 import numpy.random  # noqa: F401 - which NumPy itself leaves until it is used
+import scipy.ndimage  # noqa: F401 - what `utils.data` imports when it draws the digits
 
 import graders.answers
 import graders.judge

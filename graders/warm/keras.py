@@ -4,7 +4,7 @@ import os
 import sys
 
 # Each process makes its own machine code for products of matrices when it computes the first; the plainest is made
-# soonest, and what is judged is small.
+# soonest. Only here: what is judged is small, and no check asks for the last bits; a student's training may be large.
 os.environ.setdefault("ONEDNN_MAX_CPU_ISA", "SSE41")
 
 from graders.inside import forking
@@ -12,13 +12,15 @@ from utils.quiet import quiet_imports
 
 # Keras imports scikit-learn if it finds it, for wrappers that no check knows; that takes as long as Keras itself.
 _found = sys.modules.setdefault("sklearn", None)  # type: ignore[arg-type]
-with quiet_imports():
-    import keras  # noqa: F401
-    import tensorflow
+try:
+    with quiet_imports():
+        import keras  # noqa: F401
+        import tensorflow
 
-    import utils.model_checks
-    import utils.tensor_checks
-    import utils.training  # noqa: F401
-if _found is None:
-    del sys.modules["sklearn"]
+        import utils.model_checks
+        import utils.tensor_checks
+        import utils.training  # noqa: F401
+finally:
+    if _found is None:
+        del sys.modules["sklearn"]
 forking.know_operations(tensorflow)

@@ -19,12 +19,33 @@ SAYS = """
     print(catalogue._compile.cache_info().currsize, data._drawn_half.cache_info().currsize)
     print("tensorflow" in sys.modules)
 """
-
-
 UNUSED = """
     import os
     from tensorflow.python.eager import context
     print(len(os.listdir("/proc/self/task")), context._context is None or context._context._context_handle is None)
+"""
+SERVER = "".join(
+    f"    import graders.warm.{name}\n" for name in ("notebooks", "arrays", "keras", "assignments", "last")
+)
+#: What a template does before it listens, in a process that does not listen.
+TEMPLATE = """
+    import importlib, inspect, os, sys
+    from graders.course import KIT
+    from graders.sandbox.template import ARRAYS, KERAS, KERNEL
+    sys.path.insert(0, str(KIT / "graders"))
+    for name in (*ARRAYS, *KERNEL, *KERAS):
+        importlib.import_module(name)
+    from inside import forking
+    forking.load(sys.modules["utils.data"], [("load_images", ["digits"], {})])
+    forking.know_operations(sys.modules["tensorflow"])
+    forking.know_modules()
+"""
+#: The files that the first error after `know_modules` asks about.
+ASKED = """
+    asked, plain = [], os.path.realpath
+    os.path.realpath = lambda path, **how: (asked.append(path), plain(path, **how))[1]
+    inspect.getmodule(compile("", "<cell>", "exec"))
+    print([path for path in asked if path.endswith(".py")])
 """
 
 
@@ -45,9 +66,22 @@ def prepared(root, *assignments):
 
 def test_server_has_one_thread_and_has_not_used_tensorflow(kit):
     """Otherwise its forks could hang."""
-    sets = "notebooks", "arrays", "keras", "assignments", "last"
-    imports = "".join(f"    import graders.warm.{name}\n" for name in sets)
-    assert lines(kit, f"\n{imports}{UNUSED}", "04_tensorflow_training") == ["1 True"]
+    assert lines(kit, f"\n{SERVER}{UNUSED}", "04_tensorflow_training") == ["1 True"]
+
+
+def test_template_has_one_thread_has_not_used_tensorflow_and_knows_its_modules(kit):
+    assert lines(kit, TEMPLATE + ASKED + UNUSED) == ["[]", "1 True"]
+
+
+def test_server_leaves_out_what_takes_long_and_no_check_uses(kit):
+    """Forks have scikit-learn all the same, if they ask for it."""
+    code = """
+    import sys
+    print({"nbgrader", "sklearn", "sqlalchemy"} & set(sys.modules))
+    import sklearn
+    print(sklearn.__name__)
+    """
+    assert lines(kit, f"\n{SERVER}{code}", "03_softmax_regression") == ["set()", "sklearn"]
 
 
 def test_tensorflow_makes_its_tables_without_being_used(kit):
@@ -69,19 +103,6 @@ def test_schema_of_notebooks_is_compiled(kit):
     print(nbformat.v4.new_output("stream", text="x").text)
     """
     assert lines(kit, code) == ["x"]
-
-
-def test_first_error_does_not_search_for_modules(kit):
-    code = """
-    import inspect, json, os, xml.dom.minidom
-    from graders.inside import forking
-    forking.know_modules()
-    asked, plain = [], os.path.realpath
-    os.path.realpath = lambda path, **how: (asked.append(path), plain(path, **how))[1]
-    inspect.getmodule(compile("", "<cell>", "exec"))
-    print([path for path in asked if path.endswith(".py")])
-    """
-    assert lines(kit, code) == ["[]"]
 
 
 def test_checks_are_compiled_and_none_is_run(kit):
