@@ -9,7 +9,9 @@ import numpy.random  # noqa: F401 - which NumPy itself leaves until it is used
 import scipy.ndimage  # noqa: F401 - what `utils.data` imports when it draws the digits
 
 import graders.answers
+import graders.compiled
 import graders.judge
+import graders.retrain
 import graders.source  # noqa: F401
 import utils.checks
 import utils.data
