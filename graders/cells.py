@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_output
 
 from graders.inside.wire import WireError
 from graders.judge import TOO_LARGE, OutOfMemory, OutOfTime, time_limit
+from graders.outputs import output
 from graders.standins import ProcessGone, StandIns, StudentError
 from graders.words import placeless, readable
 from utils.describe import error_text
@@ -64,13 +64,13 @@ class Verdict:
         list of NotebookNode
             Printed text, then the error or, for a part of the points, their number.
         """
-        outputs = [new_output("stream", name="stdout", text=self.printed)] if self.printed else []
+        outputs = [output("stream", name="stdout", text=self.printed)] if self.printed else []
         if self.error:
             trace = [f"{self.error}: {self.message}"]
-            outputs.append(new_output("error", ename=self.error, evalue=self.message, traceback=trace))
+            outputs.append(output("error", ename=self.error, evalue=self.message, traceback=trace))
         elif self.earned != points:
             data = {"text/plain": repr(self.earned)}
-            outputs.append(new_output("execute_result", data=data, execution_count=None))
+            outputs.append(output("execute_result", data=data))
         return outputs
 
 

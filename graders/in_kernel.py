@@ -99,10 +99,10 @@ def show_result(result: ExerciseResult) -> "list[NotebookNode]":
     list of NotebookNode
         Two outputs.
     """
-    from nbformat.v4 import new_output
+    from graders.outputs import output
 
-    points = new_output("execute_result", data={"text/plain": repr(float(result.score))}, execution_count=None)
-    return [new_output("display_data", data={"text/plain": _as_text(result)}), points]
+    points = output("execute_result", data={"text/plain": repr(float(result.score))})
+    return [output("display_data", data={"text/plain": _as_text(result)}), points]
 
 
 def _as_text(result: ExerciseResult) -> str:

@@ -7,11 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from nbformat import NotebookNode
 
 from graders import __version__
-from graders.apart import Judge, Task
+from graders.apart import Judge, Task, packed, unpacked
 from graders.bundle import Bundle, make_bundle
 from graders.course import EXERCISES, KIT, Course
 from graders.exceptions import ClusterGone, GradersError, NoSandbox, SubmissionRefused
@@ -209,7 +208,7 @@ def mark_apart(job: Job, judge: Judge) -> tuple[SubmissionResult, NotebookNode, 
         repaired = repair(submitted, job.bundle)
         result.repairs = repaired.repairs
         seed = int(job.stamp["seed"])
-        text = nbformat.v4.writes(repaired.notebook)
+        text = packed(repaired.notebook)
         task = Task(job.assignment, text, seed, job.keras, job.limits, job.source)
         kept = job.kept.read() if job.kept is not None else None
         if job.kept is not None and kept is not None:
@@ -217,7 +216,7 @@ def mark_apart(job: Job, judge: Judge) -> tuple[SubmissionResult, NotebookNode, 
         judged = judge(task)
         if judged.fault:
             return result, notebook, judged.fault
-        executed = nbformat.v4.reads(judged.notebook)
+        executed = unpacked(judged.notebook)
         if job.kept is not None and kept is not None and judged.found["part"]:
             merge(job.kept.mark, kept, result, judged.found, executed)
             return result, kept, ""

@@ -102,7 +102,10 @@ class Marker:
         self.retried: set[str] = set()
         self.restarts = 0
         self.peer: StudentPeer | None = None
-        self.answers = {key for key, cell in self._keyed() if nbgrader_field(cell, "solution")}
+        # The cells that nbgrader knows, by their keys.
+        known = [(nbgrader_field(cell, "grade_id"), cell) for cell in self.notebook.cells]
+        self.keyed: dict[str, NotebookNode] = {str(key): cell for key, cell in known if key}
+        self.answers = {key for key, cell in self.keyed.items() if nbgrader_field(cell, "solution")}
         self.lost: set[str] = set()
         self.verdicts: dict[str, Verdict] = {}
 
@@ -131,7 +134,7 @@ class Marker:
                     self._judge(index, cell)
                 else:
                     self._run(index, cell)
-        for key, cell in self._keyed():
+        for key, cell in self.keyed.items():
             if nbgrader_field(cell, "grade"):
                 self.marked.scores.setdefault(key, None)
         tidy(self.notebook)
@@ -320,18 +323,17 @@ class Marker:
 
     def _settle(self, exercise: Exercise, result: ExerciseResult) -> None:
         """Write an exercise's points into its test cells."""
-        cells = dict(self._keyed())
         for key, visible in zip(keys_of_tests(exercise.key), (True, False), strict=True):
-            if key not in cells:
+            if key not in self.keyed:
                 continue
             checks = [check for check in result.checks if check.visible == visible]
             earned = round(sum(check.earned for check in checks), 6)
             if visible:
                 if earned and not self.marked.scores.get(key):
-                    cells[key].outputs = Verdict(earned).outputs(earned)
+                    self.keyed[key].outputs = Verdict(earned).outputs(earned)
                 self.marked.scores[key] = earned
                 continue
-            cells[key].outputs = show_result(replace(result, checks=tuple(checks)))
+            self.keyed[key].outputs = show_result(replace(result, checks=tuple(checks)))
             if result.faults:
                 self._fault(key, KitFault(exercise.where, result.faults[0].message).args[0])
             else:
@@ -379,7 +381,7 @@ class Marker:
 
     def _text(self, key: str) -> str:
         """Give the text of an answer."""
-        return next((str(cell.source) for name, cell in self._keyed() if name == key), "")
+        return str(self.keyed[key].source) if key in self.keyed else ""
 
     def _code_before(self, index: int, replaced: Container[str] = ()) -> list[tuple[CodeCell, bool]]:
         """List the cells that run before a place, some replaced by references; tell which are the student's own."""
@@ -393,10 +395,6 @@ class Marker:
                 foreign = own or bool(nbgrader_field(cell, "solution"))
                 found.append((student_cell(key, cell.source) if foreign else CodeCell(key, cell.source), own))
         return found
-
-    def _keyed(self) -> list[tuple[str, NotebookNode]]:
-        """List the cells that nbgrader knows, with their keys."""
-        return [(str(key), cell) for cell in self.notebook.cells if (key := nbgrader_field(cell, "grade_id"))]
 
 
 def _safe(code: str) -> str:

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import nbformat
 from nbformat import NotebookNode
-from nbformat.v4 import new_output
 
 from graders.sandbox.policy import Limits
 from graders.tidy import LONGEST_TEXT, MOST_OUTPUTS
@@ -68,6 +68,29 @@ def parse(frames: Sequence[bytes]) -> Message:
     if not isinstance(kind, str) or not isinstance(answered, str) or not isinstance(content, dict):
         return Message("", "", {}, size)
     return Message(kind, answered, content, size)
+
+
+def output(kind: str, **content: Any) -> NotebookNode:
+    """Make a cell's output.
+
+    What nbformat makes is validated each time, which takes longer than judging many a cell.
+
+    Parameters
+    ----------
+    kind : {"stream", "error", "display_data", "execute_result"}
+        The output's type.
+    **content
+        What that type has, without its metadata and execution count.
+
+    Returns
+    -------
+    NotebookNode
+        As nbformat 4 wants it.
+    """
+    more: dict[str, Any] = {"metadata": {}} if "data" in content else {}
+    if kind == "execute_result":
+        more["execution_count"] = None
+    return nbformat.from_dict({"output_type": kind, **more, **content})
 
 
 class Spent:
@@ -156,10 +179,9 @@ class Outputs:
             lines = content.get("traceback")
             trace = [_text(line) for line in lines[:MOST_LINES]] if isinstance(lines, list) else []
             name, value = _text(content.get("ename"))[:200], _text(content.get("evalue"))
-            self._add(cell, new_output("error", ename=name, evalue=value, traceback=trace))
+            self._add(cell, output("error", ename=name, evalue=value, traceback=trace))
         elif message.kind in ("display_data", "execute_result"):
-            counted = {"execution_count": None} if message.kind == "execute_result" else {}
-            shown = new_output(message.kind, data=_data(content), **counted)
+            shown = output(message.kind, data=_data(content))
             if (name := _display_id(content)) and len(self._displays) < MOST_OUTPUTS:
                 self._displays.setdefault(name, []).append(shown)
             self._add(cell, shown)
@@ -175,7 +197,7 @@ class Outputs:
         """Append printed text to the text before it, as far as it is kept."""
         last = cell.outputs[-1] if cell.outputs and not self._clear else None
         if last is None or last.output_type != "stream" or last.name != name:
-            self._add(cell, new_output("stream", name=name, text=text))
+            self._add(cell, output("stream", name=name, text=text))
         elif len(last.text) <= LONGEST_TEXT:
             last.text += text
 

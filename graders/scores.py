@@ -1,11 +1,11 @@
 """What a verdict is in a notebook: a check's result, points in the gradebook, an output of the cell."""
 
-import nbformat
 from nbformat import NotebookNode
 
 from graders.catalogue import PUBLIC, Exercise
 from graders.cells import Verdict
 from graders.judge import GONE
+from graders.outputs import output
 from graders.result import CheckResult, ExerciseResult
 from graders.source import SHOW, nbgrader_field
 
@@ -42,4 +42,4 @@ def unjudged(exercise: Exercise, message: str, seed: int) -> ExerciseResult:
 
 def error_output(name: str, text: str) -> NotebookNode:
     """Make an error output."""
-    return nbformat.v4.new_output("error", ename=name, evalue=text, traceback=[f"{name}: {text}"])
+    return output("error", ename=name, evalue=text, traceback=[f"{name}: {text}"])

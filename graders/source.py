@@ -4,7 +4,7 @@ import ast
 import symtable
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -143,7 +143,7 @@ class SourceNotebook:
             if cell.cell_type != "code" or nbgrader_field(cell, "grade") or SHOW in cell.metadata.get("tags", []):
                 continue
             if nbgrader_field(cell, "solution"):
-                cells.append(CodeCell(name, self.reference(name)))
+                cells.append(CodeCell(name, _without_markers(cell.source)))
             else:
                 cells.append(CodeCell(name, cell.source))
         raise BadExercise(self.path.name, f"has no cell called {key!r}", "Give the answer's cell that nbgrader id.")
@@ -250,6 +250,7 @@ def _without_markers(source: str) -> str:
     return "\n".join(line for line in source.split("\n") if line.strip() not in (BEGIN, END))
 
 
+@lru_cache(maxsize=1024)  # the same cells are looked at for one exercise after the other
 def _names(code: str) -> tuple[frozenset[str], frozenset[str]]:
     """Collect the names bound at the top level and the names that must be there when the code runs."""
     defined: set[str] = set()

@@ -4,7 +4,7 @@ import nbformat
 import pytest
 
 from graders import isolate
-from graders.apart import Task, judge_apart
+from graders.apart import Task, judge_apart, packed
 from graders.bundle import make_bundle
 from graders.clean import clean
 from graders.course import Course
@@ -33,7 +33,7 @@ def task():
     notebook = nbformat.from_dict(source.notebook)
     next(cell for cell in notebook.cells if cell.id == "relup").source = WRONG
     repaired = repair(clean(notebook), make_bundle(source)).notebook
-    return Task(ASSIGNMENT, nbformat.writes(repaired), 7, False, Limits())
+    return Task(ASSIGNMENT, packed(repaired), 7, False, Limits())
 
 
 def test_marks_are_the_same_from_a_cold_start(task):

@@ -10,10 +10,14 @@ from hypothesis import strategies as st
 from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from graders.apart import packed, unpacked
+from graders.cells import Verdict
 from graders.course import KIT, Course
+from graders.in_kernel import show_result
 from graders.outputs import DELIMITER, Message, Outputs, Spent, parse
-from graders.result import CheckResult
+from graders.result import CheckResult, ExerciseResult
 from graders.sandbox.policy import Limits
+from graders.scores import error_output
 from graders.tidy import LONGEST_TEXT, MOST_OUTPUTS, tidy
 from graders.words import field, line, readable
 
@@ -74,6 +78,23 @@ def test_frames_in_any_order_are_a_message_or_none(parts):
 @given(st.lists(st.tuples(st.sampled_from(KINDS), contents), max_size=6))
 def test_any_messages_give_outputs_that_a_notebook_may_hold(messages):
     assert len(show(*messages)) <= MOST_OUTPUTS
+
+
+VERDICTS = [
+    Verdict(1.0),
+    Verdict(0.5, printed="a\n"),
+    Verdict(0.0, printed="b", error="CheckFailed", message="`x` is \ud800 wrong"),
+]
+
+
+@pytest.mark.parametrize("verdict", VERDICTS)
+def test_verdicts_are_outputs_that_a_notebook_may_hold(verdict):
+    result = ExerciseResult("x", (CheckResult("values", False, 2.0, 1.0, "no"),), 7)
+    outputs = [*verdict.outputs(1.0), *show_result(result), error_output("NotRun", "why")]
+    notebook = new_notebook(cells=[new_code_cell("1", outputs=outputs)])
+    nbformat.validate(notebook)
+    assert unpacked(packed(notebook)) == notebook
+    assert nbformat.reads(nbformat.writes(notebook), as_version=4) == notebook
 
 
 def test_what_is_printed_is_joined_and_cut():
