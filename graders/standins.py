@@ -10,11 +10,11 @@ import contextlib
 import time
 from typing import Any, NoReturn
 
-from graders.inside import models
 from graders.inside.peer import Peer
 from graders.inside.remote import methods
 from graders.inside.values import Decoder
 from graders.inside.wire import Channel, Gone, WireError
+from graders.rebuilt import Rebuilt
 from graders.sandbox.process import StudentProcess
 
 SECONDS_TO_RECOVER = 3.0
@@ -60,6 +60,7 @@ class StudentPeer(Peer):
         self.process = process
         self.usable = True
         self._waiting = False
+        self._rebuilt = Rebuilt()
 
     def request(self, op: str, values: dict[str, Any], **fields: Any) -> tuple[dict[str, Any], Decoder]:
         """Send a request; a process that has gone ends the judging of this exercise."""
@@ -162,7 +163,7 @@ class StudentPeer(Peer):
 
     def model(self, content: dict[str, Any], decoder: Decoder) -> Any:
         """Rebuild a model from its configuration and weights."""
-        return models.build(content, self, decoder)
+        return self._rebuilt.model(content, self, decoder)
 
     def name_activation(self, function: Any) -> str:
         """Recognise an activation by its values."""

@@ -137,14 +137,15 @@ def _attend(connection: socket.socket, place: Place) -> int:
 def _watch(connection: socket.socket, child: int, confined: bool) -> int:
     """Pass interrupts on, seal the folder, kill the child when the lifeline ends, tell how it ended."""
     handle = os.pidfd_open(child)
+    watched: list[Any] = [connection, handle]
     while True:
-        watched: list[Any] = [connection, handle]
         readable, _, _ = select.select(watched, [], [])
         if handle in readable:
             break
         words = connection.recv(64)
         if not words:
             os.kill(child, signal.SIGKILL)
+            watched.remove(connection)  # which would be readable for ever, while the child takes a while to end
         if b"s" in words:
             if confined:
                 confine.seal()

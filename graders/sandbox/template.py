@@ -24,10 +24,13 @@ ARRAYS = (
     *("matplotlib.pyplot", "utils.data", "utils.plots", "utils.gradient_check", "utils.placeholder", "utils.quiet"),
     "scipy.ndimage",  # what `utils.data` imports when it draws the digits
 )
+# With what a kernel imports only when it starts or runs its first cell.
 KERNEL = (
     "ipykernel.kernelapp",
     "ipykernel.debugger",
     "inside.kernel",
+    *("IPython.core.debugger", "IPython.core.oinspect", "IPython.core.completerlib", "IPython.core.logger"),
+    *("IPython.extensions.storemagic", "tornado.platform.asyncio"),
     "matplotlib.pyplot",
     "matplotlib_inline.backend_inline",
 )
