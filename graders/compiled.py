@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from utils.checks import Answer, quiet, require
+from utils.describe import describe
 from utils.model_checks import expect_plain_loss
 
 CLASSES = 10
@@ -63,6 +64,10 @@ def expect_compiled(model: Any, name: str, rng: np.random.Generator, optimizers:
         },
         hint="Use the categorical cross-entropy, as it is by default.",
         rtol=1e-3,
+    )
+    require(
+        isinstance(optimizer, keras.optimizers.Optimizer),
+        f"`{name}` is compiled with {describe(optimizer)}, which is none of Keras's optimizers: take one of these.",
     )
     optimizers = tuple(optimizers)
     known = tuple(getattr(keras.optimizers, kind) for kind in optimizers)

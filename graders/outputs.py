@@ -186,12 +186,12 @@ class Outputs:
                 self._displays.setdefault(name, []).append(shown)
             self._add(cell, shown)
 
-    def _add(self, cell: NotebookNode, output: NotebookNode) -> None:
+    def _add(self, cell: NotebookNode, shown: NotebookNode) -> None:
         """Append an output, or put it in the place of those that were to be cleared."""
         if self._clear:
             cell.outputs, self._clear = [], False
         if len(cell.outputs) <= MOST_OUTPUTS:
-            cell.outputs.append(output)
+            cell.outputs.append(shown)
 
     def _stream(self, cell: NotebookNode, name: str, text: str) -> None:
         """Append printed text to the text before it, as far as it is kept."""

@@ -14,6 +14,7 @@ from utils.activations import ACTIVATIONS
 Array = NDArray[np.float32]
 #: What the settings of a plain layer may be, beside these that `read` looks at itself; all others are None.
 PLAIN = {"use_bias": True, "trainable": True}
+MOST_REMEMBERED = 0.9999  # of what an optimizer remembers of its past, at each step
 LOOKED_AT = {"name", "dtype", "units", "activation", "kernel_initializer", "bias_initializer"}
 
 
@@ -123,11 +124,19 @@ def read(model: Any) -> Net | None:
     found = _rule(model.optimizer)
     if found is None or type(model) is not keras.Sequential or not layers or not _is_cross_entropy(model.loss):
         return None
+    if not _takes_rows(model):
+        return None
     activations = [*[keras.activations.relu] * (len(layers) - 1), keras.activations.softmax]
     if not all(map(_is_plain, layers, activations)):
         return None
     rule, settings = found
     return Net([_drawn(layer) for layer in layers], rule, **settings)
+
+
+def _takes_rows(model: Any) -> bool:
+    """Tell a model whose one input takes examples in rows as they are; to integers they would be cut off first."""
+    shape = model.input_shape
+    return len(model.inputs) == 1 and len(shape) == 2 and model.inputs[0].dtype == "float32"
 
 
 def _rule(optimizer: Any) -> tuple[Callable[..., Iterator[Array]], dict[str, float]] | None:
@@ -144,17 +153,24 @@ def _rule(optimizer: Any) -> tuple[Callable[..., Iterator[Array]], dict[str, flo
     defaults = inspect.signature(kind).parameters
     if any(value != defaults[name].default for name, value in config.items()):
         return None
-    return (rule, settings) if all(isinstance(value, float) for value in settings.values()) else None
+    return (rule, settings) if all(map(_is_usual, settings, settings.values())) else None
+
+
+def _is_usual(name: str, value: Any) -> bool:
+    """Tell a setting with which NumPy's float64 and Keras's float32 come to the same: no share is next to 1, or beyond."""
+    if not isinstance(value, float) or not math.isfinite(value):
+        return False
+    return name in ("learning_rate", "epsilon") or 0 <= value <= MOST_REMEMBERED
 
 
 def _is_cross_entropy(loss: Any) -> bool:
     """Tell the categorical cross-entropy of probabilities with nothing added, by its name, as function or as object."""
     import keras
 
-    kind = keras.losses.CategoricalCrossentropy
+    kind, loss = keras.losses.CategoricalCrossentropy, keras.losses.get(loss)
     if type(loss) is kind:
         return {**loss.get_config(), "name": ""} == {**kind().get_config(), "name": ""}
-    return keras.losses.get(loss) is keras.losses.categorical_crossentropy
+    return loss is keras.losses.categorical_crossentropy
 
 
 def _is_plain(layer: Any, activation: Any) -> bool:

@@ -48,10 +48,10 @@ def _digest(content: dict[str, Any], decoder: Decoder) -> str:
 
 
 def _state(model: Any) -> tuple[Any, ...]:
-    """Tell what a check could change in a model: weights, how it is compiled, what it is free to learn."""
+    """Tell what a check could change in a model: weights, layers and what they are free to learn, how it is compiled."""
     optimizer = getattr(model, "optimizer", None)
     total = hashlib.sha256()
     for variable in (*model.weights, *getattr(optimizer, "variables", ())):
         total.update(np.asarray(variable).tobytes())
-    layers = tuple((layer, layer.trainable, getattr(layer, "activation", None)) for layer in model.layers)
-    return total.hexdigest(), model.compiled, optimizer, model.loss, layers
+    compiled = (model.compiled, optimizer, model.loss, getattr(model, "_compile_config", None))
+    return total.hexdigest(), compiled, repr(model.get_config())

@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graders import plain
-from utils.checks import quiet
+from graders.compiled import CLASSES
+from utils.checks import quiet, require
 from utils.data import ImageSet
 
 IMAGES, OTHERS = 1200, 300
 EPOCHS, BATCH = 12, 16  # at most 900 steps, as many as in the notebook
-CLASSES = 10
 
 Array = NDArray[np.float32]
 
@@ -77,8 +77,16 @@ def accuracy_after_training(model: Any, images: ImageSet, seed: int, enough: flo
     -------
     float
         The best percentage that it got right after any epoch.
+
+    Raises
+    ------
+    CheckFailed
+        If the model does not give ten numbers for an image.
     """
     import keras
+
+    given = model.output_shape[-1]
+    require(given == CLASSES, f"The model gives {given} numbers for an image; expected {CLASSES}, one for each digit.")
 
     with quiet():
         lesson, labels = Lesson.of(images, seed), images.y_test[:OTHERS]

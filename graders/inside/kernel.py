@@ -10,7 +10,8 @@ from ipykernel import ipkernel
 from ipykernel.kernelapp import IPKernelApp
 from traitlets.config import Config
 
-SETTINGS = {"HistoryManager": {"enabled": False}, "InteractiveShell": {"colors": "NoColor"}}
+CRITICAL = {"log_level": logging.CRITICAL}  # else it prints how to connect
+SETTINGS = {"IPKernelApp": CRITICAL, "HistoryManager": {"enabled": False}, "InteractiveShell": {"colors": "NoColor"}}
 
 
 class _App(IPKernelApp):
@@ -33,7 +34,7 @@ class _App(IPKernelApp):
             super().init_kernel()
 
     def init_code(self) -> None:
-        """Hide what IPython itself has defined from ``%who``; no code is to be run first, nor all modules listed for ``%reset``."""
+        """Hide what IPython itself has defined from ``%who``; no code is to be run first, nor all modules listed for an aggressive ``%reset``."""
         shell: Any = self.shell
         shell.user_ns_hidden.update(shell.user_ns)
 

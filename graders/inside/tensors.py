@@ -12,7 +12,12 @@ import numpy as np
 from .values import Decoder, Encoder, Opaque
 from .wire import WireError
 
-OPTIMIZERS = frozenset({"SGD", "Adam", "AdamW", "RMSprop", "Nadam", "Adamax", "Adagrad", "Adadelta", "Lion", "Ftrl"})
+OPTIMIZERS = frozenset(
+    {
+        *("SGD", "Adam", "AdamW", "RMSprop", "Nadam", "Adamax", "Adagrad", "Adadelta", "Adafactor", "Lion", "Lamb"),
+        *("Muon", "ScheduleFreeAdamW", "Ftrl"),
+    }
+)
 SCHEDULES = frozenset(
     {
         "PiecewiseConstantDecay",

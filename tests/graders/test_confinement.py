@@ -1,13 +1,18 @@
 """What a student's process can see, reach and use: asked from inside, harmlessly."""
 
 import os
+import signal
+import socket
 import stat
+import subprocess
+import threading
 import time
 
 import psutil
 import pytest
 
 from graders.course import KIT
+from graders.inside import template
 from graders.inside.template import FILTER
 from graders.kernel import Kernel
 from graders.outputs import Spent
@@ -209,3 +214,18 @@ def test_the_filter_lies_where_forks_are_confined(sandbox):
     with StudentProcess(template.socket, "01_binary_digits", "plain", Limits()) as process:
         assert process.alive
     assert time.monotonic() - started < 10
+
+
+def test_a_watcher_ends_its_process_once_and_waits_until_it_has_ended(monkeypatch):
+    ours, theirs = socket.socketpair()
+    child, end = subprocess.Popen(["sleep", "60"]), os.kill
+    told = []
+    monkeypatch.setattr(os, "kill", lambda process, number: told.append((process, number)))
+    slow = threading.Timer(0.4, end, (child.pid, signal.SIGKILL))  # as a large process takes a while to be taken down
+    ours.close()
+    slow.start()
+    assert template._watch(theirs, child.pid, confined=False) == 0
+    slow.join()
+    assert told == [(child.pid, signal.SIGKILL)]
+    theirs.close()
+    child.wait()

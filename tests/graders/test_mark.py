@@ -179,6 +179,23 @@ def test_outputs_are_safe_to_look_at(mark):
     assert "<b>bold</b>" in text
 
 
+def test_a_kernel_is_what_students_know_from_jupyter(mark):
+    marked = mark(
+        cell("who", "apple = 1\n%who"),
+        cell("log", "import logging\nlogging.getLogger().setLevel('INFO')\nlogging.info('hello')\nprint('log')"),
+        cell("plot", "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"),
+        cell("reset", "%reset -f\nprint('apple' in globals())"),
+        cell("app", "print('IPKernelApp' in get_ipython().config, In is not None)"),
+    )
+    assert not marked.limits
+    assert shown(marked, "who")[0].split() == ["apple"]
+    assert any("log\n" in text for text in shown(marked, "log"))
+    plot = next(c for c in marked.notebook.cells if c.id == "plot")
+    assert [sorted(o.data) for o in plot.outputs if o.output_type == "display_data"] == [["image/png", "text/plain"]]
+    assert shown(marked, "reset") == ["False\n"]
+    assert shown(marked, "app") == ["True True\n"]
+
+
 def test_a_written_answer_has_no_score_yet(mark):
     written = new_markdown_cell("Because.", id="said")
     written.metadata["nbgrader"] = {

@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graders import plain, retrain
+from graders.inside.tensors import OPTIMIZERS
 from utils import data
+from utils.checks import CheckFailed
 
 keras = pytest.importorskip("keras")
 
@@ -81,6 +83,14 @@ def test_steps_of_any_setting_are_those_of_keras(images, kind, rate, first, epsi
     np.testing.assert_allclose(steps(net, lesson), keras_steps(made, lesson), atol=2e-4)
 
 
+@pytest.mark.parametrize(
+    "loss", ["CategoricalCrossentropy", keras.losses.CategoricalCrossentropy(), keras.losses.categorical_crossentropy]
+)
+def test_the_loss_may_be_said_in_any_way(images, loss):
+    made, lesson = model(15, loss=loss), retrain.Lesson.of(images, 6)
+    np.testing.assert_allclose(steps(same_start(made), lesson), keras_steps(made, lesson), atol=2e-4)
+
+
 SCHEDULE = {"decay_steps": 5, "decay_rate": 0.5}
 MORE_THAN_PLAIN = {
     "momentum": lambda: model(optimizer=keras.optimizers.SGD(momentum=0.9)),
@@ -89,6 +99,10 @@ MORE_THAN_PLAIN = {
     "schedule": lambda: model(
         optimizer=keras.optimizers.SGD(keras.optimizers.schedules.ExponentialDecay(0.1, **SCHEDULE))
     ),
+    "remembers for ever": lambda: model(optimizer=keras.optimizers.Adam(beta_1=1.0)),
+    "grows": lambda: model(optimizer=keras.optimizers.Adam(beta_2=1.1)),
+    "next to one": lambda: model(optimizer=keras.optimizers.RMSprop(rho=0.99999999)),
+    "no rate": lambda: model(optimizer=keras.optimizers.SGD(float("nan"))),
     "other optimizer": lambda: model(optimizer="nadam"),
     "decay apart": lambda: model(optimizer="adamw"),
     "smoothed": lambda: model(loss=keras.losses.CategoricalCrossentropy(label_smoothing=0.1)),
@@ -109,6 +123,30 @@ MORE_THAN_PLAIN = {
 @pytest.mark.parametrize("made", MORE_THAN_PLAIN.values(), ids=MORE_THAN_PLAIN)
 def test_what_is_more_than_plain_is_left_to_keras(made):
     assert plain.read(made()) is None
+
+
+@pytest.mark.parametrize("entry", [{"shape": (784,), "dtype": "uint8"}, {"shape": (784,), "dtype": "float64"}])
+def test_what_changes_the_images_first_is_left_to_keras(entry):
+    made = keras.Sequential([keras.Input(**entry), keras.layers.Dense(10, activation="softmax")])
+    made.compile(optimizer="adam", loss="categorical_crossentropy")
+    assert plain.read(made) is None
+
+
+@pytest.mark.parametrize("units", [1, 9, 11])
+def test_another_number_of_classes_is_a_mistake_and_no_fault(images, units):
+    with pytest.raises(CheckFailed, match=f"gives {units} numbers"):
+        retrain.accuracy_after_training(model(last=keras.layers.Dense(units, "softmax")), images, seed=1, enough=60)
+
+
+@pytest.mark.parametrize("kind", sorted(OPTIMIZERS))
+def test_every_optimizer_that_may_come_can_train(images, kind):
+    made = model(15, getattr(keras.optimizers, kind)())
+    assert 0 <= retrain.accuracy_after_training(made, images, seed=2, enough=0) <= 100
+
+
+@pytest.mark.parametrize("name", ["remembers for ever", "grows", "no rate"])
+def test_settings_beyond_reason_do_not_learn_and_are_no_fault(images, name):
+    assert retrain.accuracy_after_training(MORE_THAN_PLAIN[name](), images, seed=1, enough=75) < 60
 
 
 @pytest.mark.parametrize("kind", ["functional", "subclass"])

@@ -5,6 +5,7 @@ import pytest
 import tensorflow as tf
 
 from graders.attempt import _stand_in
+from graders.compiled import expect_compiled
 from graders.inside.wire import WireError
 from utils.checks import CheckFailed, Function
 from utils.model_checks import dense_layers, expect_forward, expect_layers, keras_model, loss_weight
@@ -57,6 +58,17 @@ def test_a_model_of_an_own_class_is_taken_by_what_it_computes(student):
     liar = keras_model(peer.get("liar"), 4)
     with pytest.raises(CheckFailed, match="does not compute its Dense layers"):
         expect_forward(liar, dense_layers(liar), X)
+
+
+def test_an_optimizer_of_an_own_class_is_a_mistake_and_no_fault(student):
+    peer = student(
+        "import keras\nclass Mine(keras.optimizers.SGD):\n    pass\n"
+        "model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(10, 'softmax')])\n"
+        "model.compile(Mine(), 'categorical_crossentropy')",
+        keras=True,
+    )
+    with pytest.raises(CheckFailed, match=r"compiled with .* Mine, which is none of Keras's optimizers"):
+        expect_compiled(peer.get("model"), "model", np.random.default_rng(1))
 
 
 def test_other_layers_are_told_by_name(student):
