@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from utils.activations import ACTIVATIONS
 
 Array = NDArray[np.float32]
-#: What the settings of a plain layer may be, beside these that `read` looks at itself; all others are None.
-PLAIN = {"use_bias": True, "trainable": True}
 MOST_REMEMBERED = 0.9999  # of what an optimizer remembers of its past, at each step
+#: Settings of a layer that are looked at one by one, or may be any; of all others a plain one has these, or None.
 LOOKED_AT = {"name", "dtype", "units", "activation", "kernel_initializer", "bias_initializer"}
+PLAIN = {"use_bias": True, "trainable": True}
 
 
 def _sgd(gradient: Array, learning_rate: float) -> Iterator[Array]:
