@@ -11,10 +11,10 @@ if str(ROOT) not in sys.path:
 from nbgrader.converters import GenerateAssignment  # noqa: E402
 from nbgrader.preprocessors import ClearMarkScheme  # noqa: E402
 
-from graders.environment import prepare  # noqa: E402
-from graders.manifest import Manifest  # noqa: E402
-from graders.shown import FILTERS, Tidy  # noqa: E402
-from graders.vendor import vendor_hook  # noqa: E402
+from graders.core.environment import prepare  # noqa: E402
+from graders.nbgrader_plugins.safe_html import FILTERS, Tidy  # noqa: E402
+from graders.release.released_files import Manifest  # noqa: E402
+from graders.release.vendor_utils import vendor_hook  # noqa: E402
 
 # Kernels inherit this process's environment: the hidden test cells import `graders`, TensorFlow keeps quiet.
 prepare(os.environ, ROOT)
@@ -46,4 +46,4 @@ c.HTMLExporter.filters = FILTERS
 c.HTMLExporter.preprocessors = [Tidy]
 
 # One tenth of the score for each day that has begun.
-c.AssignLatePenalties.plugin_class = "graders.late.PerDay"
+c.AssignLatePenalties.plugin_class = "graders.nbgrader_plugins.late_penalty.PerDay"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bench.measure import Settings, machine
 from bench.results import FILE
-from graders.course import Course
+from graders.course.course import Course
 
 PARTS = ("sandbox", "judging", "stock", "overhead", "growth", "workers")
 ASSIGNMENTS = ("05_shallow_backprop", "02_multiclass_digits", "01_binary_digits")  # NumPy, Keras, Keras and training

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import nbformat
 
-from graders.course import KIT, Course
-from graders.gradebook import open_gradebook
+from graders.course.course import KIT, Course
+from graders.gradebook.connection import open_gradebook
 
 SAMPLES = KIT / "examples" / "submitted"
 #: What plain nbgrader cannot mark as we do: it is no notebook, has lost test cells, runs for ever or is late.

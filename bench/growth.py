@@ -15,7 +15,7 @@ import psutil
 from bench.classes import command, lay_down
 from bench.measure import Settings, cores, show
 from bench.results import table
-from graders.course import KIT
+from graders.course.course import KIT
 
 ASSIGNMENT = "05_shallow_backprop"
 INTERVAL = 0.25

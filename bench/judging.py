@@ -4,8 +4,8 @@ import tempfile
 from pathlib import Path
 
 from bench.measure import Row, Settings, compare, in_turns, show
-from graders.catalogue import load_exercise
-from graders.trial import try_files
+from graders.authoring.try_answers import try_files
+from graders.course.exercise import load_exercise
 
 EXERCISES = (
     "02_multiclass_digits/my_softmax",

@@ -12,18 +12,20 @@ from unittest import mock
 from bench.classes import command, lay_down, run
 from bench.measure import Settings, cores, show
 from bench.results import table
-from graders import attempt, kernel, mark
-from graders.bundle import make_bundle
-from graders.catalogue import load_exercises
-from graders.course import KIT
-from graders.environment import prepare
-from graders.jobs import PACKAGES
-from graders.repair import repair
+from graders.core.environment import prepare
+from graders.course.course import KIT
+from graders.course.exercise import load_exercises
+from graders.course.official_notebook import make_bundle
+from graders.course.source_notebook import SourceNotebook
+from graders.judge import single_answer
+from graders.judge.notebook import Marker
+from graders.marking.jobs import PACKAGES
+from graders.sandbox import kernel_client
 from graders.sandbox.policy import Limits
-from graders.sandbox.process import StudentProcess
-from graders.sandbox.service import Sandbox
-from graders.source import SourceNotebook
-from graders.submission import Submission
+from graders.sandbox.sandbox import Sandbox
+from graders.sandbox.student_process import StudentProcess
+from graders.submissions.repair import repair
+from graders.submissions.submission import Submission
 
 SEED = 7
 NOTE = """Seconds, medians. Own: CPU time of the students' processes from when they answer until they end, cells and calls by the checks, for the
@@ -81,7 +83,7 @@ def own_seconds(assignment: str, students: int) -> float:
         bundle = make_bundle(source)
         for student, path in lay_down(Path(folder), assignment, students).submissions(assignment, []):
             notebook = repair(Submission(student, assignment, path).open(bundle), bundle).notebook
-            mark.Marker(assignment, notebook, source, exercises, SEED, template, Limits()).mark()
+            Marker(assignment, notebook, source, exercises, SEED, template, Limits()).mark()
     return sum(spent)
 
 
@@ -109,5 +111,8 @@ def metered() -> Iterator[list[float]]:
             self.before = None
             super().close()
 
-    with mock.patch.object(kernel, "StudentProcess", Metered), mock.patch.object(attempt, "StudentProcess", Metered):
+    with (
+        mock.patch.object(kernel_client, "StudentProcess", Metered),
+        mock.patch.object(single_answer, "StudentProcess", Metered),
+    ):
         yield spent

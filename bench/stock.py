@@ -10,7 +10,7 @@ from pathlib import Path
 from bench.classes import TRAINING, Marks, command, lay_down, marks, run
 from bench.measure import Settings, cores, show
 from bench.results import table
-from graders.course import KIT, Course
+from graders.course.course import KIT, Course
 
 TRAINED = "02_multiclass_digits"  # imports Keras, and is marked once more with a cell that trains for a second
 NOTE = """Seconds a submission, everything started anew; medians. Plain nbgrader runs every cell, one submission after the other, and the

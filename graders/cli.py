@@ -10,9 +10,9 @@ from typing import Any
 import click
 
 from graders import __version__
-from graders.course import KIT, Course
-from graders.environment import prepare
-from graders.exceptions import DiskFull, GradersError, MissingFile
+from graders.core.environment import prepare
+from graders.core.exceptions import DiskFull, GradersError, MissingFile
+from graders.course.course import KIT, Course
 
 Verb = Callable[..., None]
 NOTHING_MARKED = "nothing has been marked yet: run `python -m graders autograde` first."
@@ -55,11 +55,11 @@ def try_verb(
     """Mark Python FILES that define the EXERCISE's names, each on its own."""
     import json
 
-    from graders.catalogue import load_exercise
-    from graders.course import open_course
+    from graders.authoring.try_answers import try_files
+    from graders.console import show_trial
+    from graders.course.course import open_course
+    from graders.course.exercise import load_exercise
     from graders.sandbox.policy import Limits
-    from graders.show import show_trial
-    from graders.trial import try_files
 
     opened = open_course(course)
     [assignment] = opened.choose([assignment])
@@ -98,9 +98,9 @@ def check_verb(
 
     With --mutants: every small change to a reference solution loses marks, or equivalent_mutants.toml says why not.
     """
-    from graders.course import open_course
-    from graders.prove import choose, prove
-    from graders.show import show_proof, trial_progress
+    from graders.authoring.check_course import choose, prove
+    from graders.console import show_proof, trial_progress
+    from graders.course.course import open_course
 
     opened = open_course(course)
     chosen = choose(opened, assignment, exercise)
@@ -118,9 +118,9 @@ def check_verb(
 
 def _check_mutants(course: Course, chosen: dict[str, list[str]], jobs: int, seed: int | None, no_cache: bool) -> None:
     """Judge the mutants of the chosen exercises; exit with 1 where one survives unexplained."""
-    from graders.mutation.survey import survey
-    from graders.mutation.verdicts import Verdicts
-    from graders.show import mutant_progress, show_survey
+    from graders.authoring.mutation.survey import survey
+    from graders.authoring.mutation.verdicts import Verdicts
+    from graders.console import mutant_progress, show_survey
 
     remembered = None if no_cache else Verdicts()
     with mutant_progress() as progress:
@@ -136,8 +136,8 @@ def _check_mutants(course: Course, chosen: dict[str, list[str]], jobs: int, seed
 @click.pass_obj
 def release_verb(course: Path | None, assignments: tuple[str, ...], verify: bool) -> None:
     """Make the students' version: source/ to release/."""
-    from graders.course import open_course
-    from graders.release import release, stale
+    from graders.course.course import open_course
+    from graders.release.generate import release, stale
 
     opened = open_course(course)
     for name in opened.choose(assignments):
@@ -175,12 +175,12 @@ def autograde_verb(
     verify: int | None,
 ) -> None:
     """Mark what was submitted: submitted/ to autograded/ and the gradebook."""
-    from graders.autograde import autograde
-    from graders.course import open_course
-    from graders.show import batch_progress, show_batch, show_comparisons, show_flaky
+    from graders.console import batch_progress, show_batch, show_comparisons, show_flaky
+    from graders.course.course import open_course
+    from graders.marking.autograde import autograde
 
     if verify:
-        from graders.again import verify as mark_again
+        from graders.marking.regrade import verify as mark_again
 
         if scheduler or force:
             raise click.UsageError(
@@ -214,10 +214,10 @@ def regrade_verb(
 
     Marks by hand and comments stay.
     """
-    from graders.again import preview
-    from graders.autograde import autograde
-    from graders.course import open_course
-    from graders.show import batch_progress, show_batch, show_comparisons
+    from graders.console import batch_progress, show_batch, show_comparisons
+    from graders.course.course import open_course
+    from graders.marking.autograde import autograde
+    from graders.marking.regrade import preview
 
     opened = open_course(course)
     with batch_progress() as progress:
@@ -239,8 +239,8 @@ def regrade_verb(
 @click.pass_obj
 def feedback_verb(course: Path | None, assignments: tuple[str, ...], students: tuple[str, ...]) -> None:
     """Write what students read: one page per marked submission."""
-    from graders.course import open_course
-    from graders.feedback import feedback
+    from graders.course.course import open_course
+    from graders.reports.feedback import feedback
 
     opened = open_course(course)
     pages = feedback(opened, assignments, students)
@@ -256,12 +256,12 @@ def feedback_verb(course: Path | None, assignments: tuple[str, ...], students: t
 @click.pass_obj
 def report_verb(course: Path | None, assignments: tuple[str, ...], anonymous: bool, by_check: bool) -> None:
     """Print the table of marks and write the class report: a page, and the same as CSV."""
-    from graders.course import open_course
-    from graders.items import items, write_items
-    from graders.overview import overview
-    from graders.overview_page import write_overview
-    from graders.report import write_csv
-    from graders.show import show_items, show_rows
+    from graders.console import show_items, show_rows
+    from graders.course.course import open_course
+    from graders.reports.class_page import write_overview
+    from graders.reports.class_statistics import overview
+    from graders.reports.item_analysis import items, write_items
+    from graders.reports.marks_table import write_csv
 
     opened = open_course(course)
     if by_check:
@@ -287,8 +287,8 @@ def report_verb(course: Path | None, assignments: tuple[str, ...], anonymous: bo
 @click.pass_obj
 def export_verb(course: Path | None, system: str, assignments: tuple[str, ...]) -> None:
     """Write the marks as CSV for a campus system."""
-    from graders.campus import write_marks
-    from graders.course import open_course
+    from graders.course.course import open_course
+    from graders.reports.lms_export import write_marks
 
     path = write_marks(open_course(course), system, assignments)
     if path is None:
@@ -300,8 +300,8 @@ def export_verb(course: Path | None, system: str, assignments: tuple[str, ...]) 
 @click.option("--jobs", type=click.IntRange(min=1), default=None, help="Submissions at a time; default: all cores.")
 def demo_verb(jobs: int | None) -> None:
     """Go from nothing to a graded sample class, offline."""
+    from graders.console import batch_progress, show_demo
     from graders.demo import demo
-    from graders.show import batch_progress, show_demo
 
     with batch_progress() as progress:
         outcome = demo(jobs or cores(), progress)
@@ -317,8 +317,8 @@ def demo_verb(jobs: int | None) -> None:
 @click.pass_obj
 def new_verb(course: Path | None, assignment: str, exercise: str, after: str | None) -> None:
     """Scaffold an exercise: cells, public test, folder; a small working sample to write over."""
-    from graders.course import open_course
-    from graders.scaffold import scaffold
+    from graders.authoring.scaffold import scaffold
+    from graders.course.course import open_course
 
     for path in scaffold(open_course(course), assignment, exercise, after):
         click.echo(path)
@@ -329,9 +329,9 @@ def new_verb(course: Path | None, assignment: str, exercise: str, after: str | N
 @click.pass_obj
 def doctor_verb(course: Path | None) -> None:
     """Say what this machine can do and what to install."""
-    from graders.course import open_course
+    from graders.console import show_findings
+    from graders.course.course import open_course
     from graders.doctor import examine
-    from graders.show import show_findings
 
     if not show_findings(examine(open_course(course))):
         sys.exit(1)
@@ -380,7 +380,7 @@ def run(arguments: list[str] | None = None) -> None:
 
 def _stop(message: str, status: int) -> None:
     """Print one line on stderr and exit."""
-    from graders.words import line
+    from graders.core.safe_text import line
 
     click.echo(f"error: {line(message, 1_000)}", err=True)
     sys.exit(status)

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from graders.autograde import autograde
-from graders.course import CONFIG, KIT, Course, make_folder
-from graders.exceptions import GradersError, MissingFile
-from graders.feedback import feedback
-from graders.gradebook import open_gradebook
-from graders.jobs import official_digests
-from graders.release import release
-from graders.report import Row, rows, write_csv
-from graders.result import SubmissionResult
+from graders.core.exceptions import GradersError, MissingFile
+from graders.core.results import SubmissionResult
+from graders.course.course import CONFIG, KIT, Course, make_folder
+from graders.gradebook.connection import open_gradebook
+from graders.marking.autograde import autograde
+from graders.marking.jobs import official_digests
+from graders.release.generate import release
+from graders.reports.feedback import feedback
+from graders.reports.marks_table import Row, rows, write_csv
 
 DEMO = KIT / "demo"
 EXAMPLES = KIT / "examples"

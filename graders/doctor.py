@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from graders import isolate
-from graders.course import KIT, Course
-from graders.exceptions import GradebookError, GradersError, NoSandbox
-from graders.gradebook import has_gradebook, open_gradebook
-from graders.inside.wire import WireError
+from graders.core.exceptions import GradebookError, GradersError, NoSandbox
+from graders.course.course import KIT, Course
+from graders.gradebook.connection import has_gradebook, open_gradebook
+from graders.judge.student_proxy import ProcessGone, StudentError, StudentPeer
+from graders.marking import worker_process
+from graders.rpc.framing import WireError
 from graders.sandbox.policy import MEGABYTE, Limits, filter_program
-from graders.sandbox.process import StudentProcess
-from graders.sandbox.template import ARRAYS, KERAS, Template
-from graders.standins import ProcessGone, StudentError, StudentPeer
+from graders.sandbox.student_process import StudentProcess
+from graders.sandbox.zygote import ARRAYS, KERAS, Template
 
 PACKAGE = "apt-get install {debian} (Fedora: dnf install {fedora}; Arch: pacman -S {arch})."
 SETTINGS = Path("/proc/sys")
@@ -161,7 +161,7 @@ def _sandbox() -> list[Condition]:
     ]
     with contextlib.ExitStack() as stack:
         if all(part.good for part in parts):
-            isolate.warm("keras")
+            worker_process.warm("keras")
             # Both start at once: one imports TensorFlow while the other is tried.
             templates = [stack.enter_context(contextlib.closing(Template((), what))) for what in (ARRAYS, KERAS)]
         for what, trial in trials:
@@ -253,7 +253,7 @@ def _memory_limit(template: Template) -> Condition:
 def _warm_start(template: Template) -> Condition:
     """TensorFlow works in processes forked from one that has it imported: the judge's and the student's."""
     advice = "run `make setup` again; look at `python -c 'import tensorflow'`."
-    news = list(isolate.run(_try_tensorflow, (), 120.0))
+    news = list(worker_process.run(_try_tensorflow, (), 120.0))
     if {"sum": 6.0} not in news:
         return Condition("warm start", False, f"TensorFlow does not work in a fork: {news[-1]}", advice, True)
     try:

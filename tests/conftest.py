@@ -67,7 +67,7 @@ def graders():
 @pytest.fixture(scope="session")
 def sandbox():
     """Give the sandbox of the whole run: its templates start when a test first needs them."""
-    from graders.sandbox.service import Sandbox
+    from graders.sandbox.sandbox import Sandbox
 
     with Sandbox(["01_binary_digits"], kernels=True) as service:
         yield service
@@ -76,9 +76,9 @@ def sandbox():
 @pytest.fixture
 def student(sandbox):
     """Give a function that starts a confined process and gives the judge's side of it."""
+    from graders.judge.student_proxy import StudentPeer
     from graders.sandbox.policy import Limits
-    from graders.sandbox.process import StudentProcess
-    from graders.standins import StudentPeer
+    from graders.sandbox.student_process import StudentProcess
 
     started = []
 

@@ -1,1 +1,1 @@
-"""The sandbox, seen from outside: what it allows, how it is started, watched and ended."""
+"""The host's side of the confined processes in which students' code runs."""

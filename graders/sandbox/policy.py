@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from graders.environment import POOLS
-from graders.exceptions import GradersError, NoSandbox
-from graders.inside.confine import PR_SET_PDEATHSIG
+from graders.core.environment import POOLS
+from graders.core.exceptions import GradersError, NoSandbox
+from graders.guest.confinement import PR_SET_PDEATHSIG
 
 MEGABYTE = 1_000_000
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from graders.demo import read_expected
-from graders.gradebook import open_gradebook
+from graders.gradebook.connection import open_gradebook
 from tests.browser.conftest import MARKED, STUDENTS
 
 pytestmark = pytest.mark.browser

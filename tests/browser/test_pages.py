@@ -2,7 +2,7 @@
 
 import pytest
 
-from graders.course import Course
+from graders.course.course import Course
 from tests.browser.conftest import MARKED, STUDENTS
 from tests.hostile.batch import NEIGHBOUR, verb
 from tests.hostile.canaries import Canaries

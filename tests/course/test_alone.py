@@ -13,7 +13,7 @@ import sys
 import nbformat
 import pytest
 
-from graders.course import KIT
+from graders.course.course import KIT
 from utils.selfcheck_file import grade_id
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(1_800)]

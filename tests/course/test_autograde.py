@@ -7,12 +7,12 @@ import shutil
 import nbformat
 import pytest
 
-from graders.course import KIT, Course
-from graders.gradebook import open_gradebook
-from graders.record import load_mark
-from graders.report import rows
-from graders.source import SourceNotebook
-from graders.verified import FILE, verified
+from graders.course.course import KIT, Course
+from graders.course.source_notebook import SourceNotebook
+from graders.gradebook.connection import open_gradebook
+from graders.gradebook.recorder import load_mark
+from graders.reports.flaky_checks import FILE, verified
+from graders.reports.marks_table import rows
 
 ASSIGNMENT = "05_shallow_backprop"  # NumPy only: kernels start at once
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from graders.course import Course
-from graders.feedback import feedback
-from graders.gradebook import open_gradebook
-from graders.record import load_mark
+from graders.course.course import Course
+from graders.gradebook.connection import open_gradebook
+from graders.gradebook.recorder import load_mark
+from graders.reports.feedback import feedback
 
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SERVER = Path(__file__).resolve().parent.parent / "browser" / "jupyter.py"

@@ -13,11 +13,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from graders.course import KIT
-from graders.exceptions import UnknownName
-from graders.gradebook import open_gradebook
-from graders.report import rows
-from graders.source import nbgrader_field
+from graders.core.exceptions import UnknownName
+from graders.course.course import KIT
+from graders.course.source_notebook import nbgrader_field
+from graders.gradebook.connection import open_gradebook
+from graders.reports.marks_table import rows
 from tests.hostile.batch import NEIGHBOUR, Batch, honest_marks, run_batch
 from tests.hostile.expected import complaints, told
 from tests.hostile.kit import FEW, NO_PYTHON, Hostile, full_marks, members, source

@@ -2,9 +2,9 @@
 
 import pytest
 
-from graders.catalogue import exercise_keys
-from graders.course import open_course
-from graders.mutation.survey import survey
+from graders.authoring.mutation.survey import survey
+from graders.course.course import open_course
+from graders.course.exercise import exercise_keys
 
 pytestmark = pytest.mark.long
 

@@ -10,10 +10,10 @@ import pytest
 from nbclient import NotebookClient
 from traitlets.config import Config
 
-from graders.course import KIT, Course
-from graders.environment import prepare
-from graders.source import SourceNotebook, nbgrader_field
-from graders.vendor import vendor
+from graders.core.environment import prepare
+from graders.course.course import KIT, Course
+from graders.course.source_notebook import SourceNotebook, nbgrader_field
+from graders.release.vendor_utils import vendor
 
 ASSIGNMENTS = Course().assignments()
 # What the autograder and pytest set and a student does not; under pytest a kernel does not show what C code prints.

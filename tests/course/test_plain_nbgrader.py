@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from graders.submission import Submission
+from graders.submissions.submission import Submission
 
 # Well-formed submissions, right and wrong ones; each is marked by nbgrader and by us.
 CLASSES = [
@@ -40,8 +40,8 @@ def nbgrader(kit, *arguments, **variables):
 
 def scores(kit, sample):
     """Read every automatic score of a gradebook."""
-    from graders.course import Course
-    from graders.gradebook import open_gradebook
+    from graders.course.course import Course
+    from graders.gradebook.connection import open_gradebook
 
     with open_gradebook(Course(kit)) as gradebook:
         return {

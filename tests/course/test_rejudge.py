@@ -6,7 +6,7 @@ import shutil
 import nbformat
 import pytest
 
-from graders.course import Course
+from graders.course.course import Course
 
 ASSIGNMENT = "05_shallow_backprop"
 SAMPLES = ("all-right", "relup-by-a-norm", "network-changed-in-place")

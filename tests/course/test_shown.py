@@ -21,13 +21,13 @@ import pytest
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from graders.bundle import make_bundle
-from graders.course import KIT, Course
+from graders.core.results import SubmissionResult
+from graders.course.course import KIT, Course
+from graders.course.official_notebook import make_bundle
+from graders.course.source_notebook import SourceNotebook, nbgrader_field
 from graders.demo import COURSE_CONFIG
-from graders.gradebook import open_gradebook
-from graders.record import ensure_assignment, record
-from graders.result import SubmissionResult
-from graders.source import SourceNotebook, nbgrader_field
+from graders.gradebook.connection import open_gradebook
+from graders.gradebook.recorder import ensure_assignment, record
 from tests.hostile.pages import acts
 
 pytestmark = pytest.mark.slow

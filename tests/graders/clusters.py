@@ -13,10 +13,10 @@ from pathlib import Path
 
 import psutil
 
-from graders.course import KIT, Course
-from graders.record import load_mark
-from graders.result import SubmissionResult
-from graders.station import DASK_SETS
+from graders.cluster.worker import DASK_SETS
+from graders.core.results import SubmissionResult
+from graders.course.course import KIT, Course
+from graders.gradebook.recorder import load_mark
 
 NAME = "05_shallow_backprop"  # NumPy only: workers start at once
 STUDENTS = ["all-right", "gradient-not-divided", "network-changed-in-place", "whole-number-weights"]
@@ -113,7 +113,7 @@ def stations(process: subprocess.Popen) -> list[psutil.Process]:
     found = []
     for child in children(process):
         with contextlib.suppress(psutil.Error):
-            if "graders.station" in child.cmdline():
+            if "graders.cluster.worker" in child.cmdline():
                 found.append(child)
     return found
 

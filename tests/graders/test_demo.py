@@ -2,9 +2,9 @@
 
 import pytest
 
+from graders.core.exceptions import GradersError
 from graders.demo import EXAMPLES, STATE, compare, read_expected, set_up
-from graders.exceptions import GradersError
-from graders.report import Row
+from graders.reports.marks_table import Row
 
 ONE = "05_shallow_backprop"
 

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from graders import doctor
-from graders.course import KIT
-from graders.sandbox.template import ARRAYS, Template
+from graders.course.course import KIT
+from graders.sandbox.zygote import ARRAYS, Template
 
 ANSWER = "def relu(z):\n    return (z > 0) * z\n"
 WIDE = {"COLUMNS": "400"}  # one line for each row of the table

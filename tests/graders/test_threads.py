@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from graders.course import KIT
-from graders.environment import prepare
+from graders.core.environment import prepare
+from graders.course.course import KIT
 
 WORK = """
 import glob

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from graders.course import KIT, Course
-from graders.record import load_mark
-from graders.result import SubmissionResult
+from graders.core.results import SubmissionResult
+from graders.course.course import KIT, Course
+from graders.gradebook.recorder import load_mark
 from tests.hostile.canaries import Canaries, adopting_orphans, digest
 from tests.hostile.kit import Hostile, cell, hand_in, honest_notebook, lower_limits, source, write
 

@@ -26,7 +26,7 @@ from pathlib import Path
 import numpy as np
 import psutil
 
-from graders.course import EXERCISES, KIT
+from graders.course.course import EXERCISES, KIT
 
 SET_CHILD_SUBREAPER = 36  # prctl(2)
 PATIENCE = 10.0  # seconds for processes that have been killed to be gone

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from graders.result import SubmissionResult
+from graders.core.results import SubmissionResult
 
 LIMIT_WORDS = (
     "stopped",

@@ -38,8 +38,8 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from graders.course import KIT
-from graders.source import SourceNotebook, nbgrader_field
+from graders.course.course import KIT
+from graders.course.source_notebook import SourceNotebook, nbgrader_field
 from tests.hostile.canaries import Canaries
 from tests.hostile.expected import Expected
 

@@ -20,8 +20,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from graders.course import EXERCISES, Course
-from graders.gradebook import open_gradebook
+from graders.course.course import EXERCISES, Course
+from graders.gradebook.connection import open_gradebook
 
 ASSIGNMENT = "05_shallow_backprop"
 CELLS = ("title", "setup", "data_shapes", "relu", "test_relu", "test_relu_hidden")

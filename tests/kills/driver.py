@@ -27,9 +27,17 @@ import nbformat
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-import graders.release  # noqa: F401 - imported before the forks, as is what `autograde` imports late
-from graders import autograde, cli, feedback, report, show  # noqa: F401
-from graders.result import SubmissionResult
+import graders.release.generate  # noqa: F401 - imported before the forks, as is what `autograde` imports late
+from graders import (
+    cli,
+    console,  # noqa: F401
+)
+from graders.core.results import SubmissionResult
+from graders.marking import autograde
+from graders.reports import (
+    feedback,  # noqa: F401
+    marks_table,  # noqa: F401
+)
 
 FILE_EVENTS = ("open", "os.", "shutil.", "tempfile.", "sqlite3.", "fcntl.")
 

@@ -1,7 +1,7 @@
 """Hidden checks of hidden_layer_keras: what `hidden_model` is, and that it reaches 80 %."""
 
-from graders.compiled import expect_compiled
-from graders.retrain import IMAGES, OTHERS, accuracy_after_training
+from graders.course_checks.keras_compile import expect_compiled
+from graders.course_checks.training import IMAGES, OTHERS, accuracy_after_training
 from utils import data
 from utils.checks import quiet, require
 from utils.model_checks import (

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from graders.compiled import expect_compiled
-from graders.retrain import IMAGES, OTHERS, accuracy_after_training
+from graders.course_checks.keras_compile import expect_compiled
+from graders.course_checks.training import IMAGES, OTHERS, accuracy_after_training
 from utils import data
 from utils.checks import quiet, require
 from utils.describe import shown

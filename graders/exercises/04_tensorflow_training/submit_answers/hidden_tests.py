@@ -1,12 +1,12 @@
 """Hidden checks of submit_answers: the function is called with histories and tensors of ours, and a grader that records.
 
 No mark depends on numbers that a student claims. What a submitted file says is verified and compared elsewhere
-(graders/answers.py).
+(graders/course_checks/signed_answers.py).
 """
 
 import numpy as np
 
-from graders.answers import implausible, verify_answers
+from graders.course_checks.signed_answers import implausible, verify_answers
 from utils.answer_parts import PARTS, AnswerError, check_value
 from utils.answers import Grader
 from utils.checks import CheckFailed, Function, require

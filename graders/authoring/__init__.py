@@ -1,0 +1,1 @@
+"""What authors of exercises use: prove the course, try answers, scaffold exercises, make mutants."""

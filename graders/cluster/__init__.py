@@ -1,0 +1,1 @@
+"""Marking on a Dask cluster: what the command sends, what travels, what a worker does."""

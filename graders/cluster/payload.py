@@ -1,0 +1,183 @@
+"""What travels to a cluster: the course's own files by content, and what both sides compare before any work.
+
+The engine itself does not travel: each worker has the kit. `describe` says which, `differences` what is not
+the same. Tests, points and notebooks do travel, so that an edited hidden test counts at once on every worker.
+"""
+
+import hashlib
+import importlib.metadata
+import json
+import platform
+import re
+import shutil
+import zlib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from graders import __version__
+from graders.core.exceptions import GradersError
+from graders.course.course import EXERCISES, KIT, Course
+
+DASK = ("dask", "distributed")
+LARGEST = 200_000_000  # bytes of one message, unpacked
+MOST_TOLD = 4  # differences of one worker
+NONE = "none"
+
+
+@cache
+def describe() -> dict[str, str]:
+    """Say what the marks that this process makes depend on, the course's own files aside.
+
+    Returns
+    -------
+    dict of str to str
+        Versions of the kit, of Python, of each pinned package, the kind of processor, and a hash of the engine.
+    """
+    names = [*_pinned(KIT / "requirements.txt"), *DASK]
+    return {
+        "graders": __version__,
+        "the engine's files": engine_digest(KIT),
+        "python": ".".join(platform.python_version_tuple()[:2]),
+        "processor": platform.machine(),
+        **{name: _version(name) for name in names},
+    }
+
+
+def differences(ours: dict[str, str], theirs: dict[str, str]) -> list[str]:
+    """Compare what two machines have.
+
+    Parameters
+    ----------
+    ours, theirs : dict of str to str
+        From `describe`.
+
+    Returns
+    -------
+    list of str
+        What differs, as "keras 3.14.0 in place of 3.15.1".
+    """
+    found = []
+    for what in dict.fromkeys([*ours, *theirs]):
+        have, want = theirs.get(what, NONE), ours.get(what, NONE)
+        if have != want:
+            short = (have[:12], want[:12]) if len(want) == len(have) == 64 else (have, want)
+            found.append(f"{what} {short[0]} in place of {short[1]}")
+    return found
+
+
+def told(found: list[str]) -> str:
+    """List differences in one line."""
+    more = f" and {len(found) - MOST_TOLD} more" if len(found) > MOST_TOLD else ""
+    return f"{', '.join(found[:MOST_TOLD])}{more}"
+
+
+def engine_digest(kit: Path) -> str:
+    """Hash the code that makes marks: graders/ without the exercises, and utils/."""
+    hasher = hashlib.sha256()
+    for path in _engine(kit):
+        content = path.read_bytes()
+        hasher.update(f"{path.relative_to(kit)}:{len(content)}:".encode() + content)
+    return hasher.hexdigest()
+
+
+def collect(course: Course, assignments: Iterable[str]) -> dict[str, str]:
+    """Read what the marks of assignments depend on besides the engine.
+
+    Parameters
+    ----------
+    course : Course
+        The course.
+    assignments : iterable of str
+        The assignments.
+
+    Returns
+    -------
+    dict of str to str
+        Text by path within a kit: source notebooks, public and hidden tests, points.
+    """
+    files = {}
+    for name in assignments:
+        files[f"source/{name}/{name}.ipynb"] = course.notebook(name)
+        files[f"source/{name}/public_tests.py"] = KIT / "source" / name / "public_tests.py"
+        for kind in ("exercise.toml", "hidden_tests.py"):
+            for path in (EXERCISES / name).glob(f"*/{kind}"):
+                files[str(path.relative_to(KIT))] = path
+    return {where: path.read_text(encoding="utf-8") for where, path in sorted(files.items()) if path.is_file()}
+
+
+def lay_out(files: dict[str, str], folder: Path) -> None:
+    """Make a kit of this one's engine and of a course's files.
+
+    Parameters
+    ----------
+    files : dict of str to str
+        From `collect`.
+    folder : Path
+        An empty folder.
+
+    Raises
+    ------
+    GradersError
+        If one of the files would lie outside the folder.
+    """
+    for path in _engine(KIT):
+        target = folder / path.relative_to(KIT)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
+    for where, text in files.items():
+        target = folder / where
+        if not target.resolve().is_relative_to(folder.resolve()):
+            raise GradersError(f"{where!r} is no path within a kit.")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+
+
+def pack(data: dict[str, Any]) -> bytes:
+    """Turn plain data into bytes."""
+    return zlib.compress(json.dumps(data, ensure_ascii=False).encode("utf-8", "backslashreplace"))
+
+
+def unpack(packed: bytes) -> dict[str, Any]:
+    """Read what `pack` gave; what grows beyond any use is refused.
+
+    Raises
+    ------
+    ValueError
+        If it is too large or no such data.
+    """
+    engine = zlib.decompressobj()
+    try:
+        content = engine.decompress(packed, LARGEST)
+    except zlib.error as error:
+        raise ValueError(str(error)) from None
+    if not engine.eof:
+        raise ValueError(f"more than {LARGEST} bytes, or cut off")
+    data = json.loads(content)
+    if not isinstance(data, dict):
+        raise ValueError("no object")
+    return data
+
+
+def _engine(kit: Path) -> list[Path]:
+    """List the engine's files."""
+    graders = [path for path in (kit / "graders").rglob("*.py") if kit / "graders" / "exercises" not in path.parents]
+    utils = [path for path in (kit / "utils").rglob("*") if path.is_file() and path.suffix != ".pyc"]
+    return sorted([*graders, *utils])
+
+
+def _pinned(path: Path) -> list[str]:
+    """List the packages that a requirements file pins."""
+    if not path.is_file():
+        return []
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [match[1] for line in lines if (match := re.match(r"([\w.-]+)(?:\[[\w,]+\])?==", line))]
+
+
+def _version(package: str) -> str:
+    """Give the version of an installed package."""
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return NONE

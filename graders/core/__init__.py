@@ -1,0 +1,1 @@
+"""What every stage uses: exceptions, results, safe texts and outputs, folders replaced at once."""

@@ -1,0 +1,220 @@
+"""What marking finds, as data: one check, one exercise, one file, one submission."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from graders.core.safe_text import line, placeless, readable
+
+COLD, WARM = "cold", "warm"
+MOST_REMARKS = 200  # repairs of one notebook that are told
+Outcome = Literal["passed", "failed", "unjudged", "fault"]
+Status = Literal["ok", "error", "timeout", "rejected"]
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """The verdict of one check.
+
+    Attributes
+    ----------
+    name : str
+        The check's key in exercise.toml.
+    visible : bool
+        Whether students can run it.
+    points : float
+        What it is worth.
+    earned : float
+        What was earned.
+    message : str
+        What the learner reads; empty where it passed.
+    outcome : {"passed", "failed", "unjudged", "fault"}
+        "unjudged" where the answer did not live long enough, "fault" where the check itself broke.
+    seconds : float or None
+        By the clock, to milliseconds; None where it was not judged or not measured. Two verdicts that differ in it
+        only are equal, since no two runs take the same time.
+    """
+
+    name: str
+    visible: bool
+    points: float
+    earned: float
+    message: str
+    outcome: Outcome = "passed"
+    seconds: float | None = field(default=None, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(
+            self, "message", readable(placeless(self.message))
+        )  # it may quote what a student's code says
+
+
+@dataclass(frozen=True)
+class ExerciseResult:
+    """The verdict on one exercise.
+
+    Attributes
+    ----------
+    exercise : str
+        The exercise's key.
+    checks : tuple of CheckResult
+        In the order they were judged.
+    seed : int
+        What the checks' random inputs were drawn from.
+    note : str
+        What else the learner should know, as that a reference took the answer's place later on.
+    """
+
+    exercise: str
+    checks: tuple[CheckResult, ...]
+    seed: int
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "note", readable(self.note))
+
+    @property
+    def score(self) -> float:
+        """Points earned."""
+        return round(sum(check.earned for check in self.checks), 6)
+
+    @property
+    def max_score(self) -> float:
+        """Points that could be earned."""
+        return round(sum(check.points for check in self.checks), 6)
+
+    @property
+    def faults(self) -> list[CheckResult]:
+        """Checks that broke by themselves."""
+        return [check for check in self.checks if check.outcome == "fault"]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give plain data for JSON."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> "ExerciseResult":
+        """Read what `to_dict` gave."""
+        checks = tuple(CheckResult(**check) for check in data["checks"])
+        return cls(data["exercise"], checks, data["seed"], data.get("note", ""))
+
+
+@dataclass(frozen=True)
+class TrialResult:
+    """The verdict on one Python file given to ``try``.
+
+    Attributes
+    ----------
+    file : str
+        The file, as it was given.
+    assignment, exercise : str
+        What it was judged as.
+    status : {"ok", "error", "timeout", "rejected"}
+        Whether it ran, crashed, took too long or could not be read.
+    result : ExerciseResult
+        The checks.
+    message : str
+        Why the status is not "ok".
+    """
+
+    file: str
+    assignment: str
+    exercise: str
+    status: Status
+    result: ExerciseResult
+    message: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "message", readable(placeless(self.message)))
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the object that ``try --json`` prints."""
+        keys = ("name", "visible", "points", "earned", "message")
+        return {
+            "file": self.file,
+            "assignment": self.assignment,
+            "exercise": self.exercise,
+            "status": self.status,
+            "score": self.result.score,
+            "max_score": self.result.max_score,
+            "checks": [{key: getattr(check, key) for key in keys} for check in self.result.checks],
+            "message": self.message,
+        }
+
+
+@dataclass
+class SubmissionResult:
+    """What one student's submission of one assignment got.
+
+    Attributes
+    ----------
+    student, assignment : str
+        Whose and what.
+    scores : dict of str to (float or None)
+        Automatic points per graded cell; None where it must be marked by hand or could not be judged.
+    points : dict of str to float
+        What each graded cell is worth.
+    exercises : list of ExerciseResult
+        The hidden and public checks of each exercise, as far as they were judged.
+    repairs : list of str
+        What was put right in the notebook before it ran.
+    problem : str
+        Why the submission could not be read; then every score is 0 and flagged.
+    limits : list of str
+        Cells that were stopped, with the reason.
+    faults : list of str
+        Faults of the kit.
+    seconds : float
+        Wall time of the run.
+    late_seconds : float
+        How late the submission came.
+    penalty : float
+        Points taken off for lateness.
+    stamp : dict of str to str
+        Hashes of what the mark depends on.
+    checks : dict of str to str
+        A hash of the hidden checks of each exercise.
+    started : {"warm", "cold"}
+        Whether its kernels were forked from the process that all share, or from one that was started for it alone.
+    """
+
+    student: str
+    assignment: str
+    scores: dict[str, float | None] = field(default_factory=dict)
+    points: dict[str, float] = field(default_factory=dict)
+    exercises: list[ExerciseResult] = field(default_factory=list)
+    repairs: list[str] = field(default_factory=list)
+    problem: str = ""
+    limits: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+    late_seconds: float = 0.0
+    penalty: float = 0.0
+    stamp: dict[str, str] = field(default_factory=dict)
+    checks: dict[str, str] = field(default_factory=dict)
+    started: str = WARM
+
+    def clean(self) -> None:
+        """Make what quotes the submission safe to show."""
+        self.problem = line(self.problem)
+        self.repairs = [line(text) for text in self.repairs[:MOST_REMARKS]]
+        self.limits = [line(text) for text in self.limits[:MOST_REMARKS]]
+
+    @property
+    def score(self) -> float:
+        """Automatic points, before any penalty."""
+        return round(sum(score or 0.0 for score in self.scores.values()), 6)
+
+    @property
+    def max_score(self) -> float:
+        """Points that the notebook is worth, those by hand included."""
+        return round(sum(self.points.values()), 6)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give plain data for JSON."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> "SubmissionResult":
+        """Read what `to_dict` gave."""
+        exercises = [ExerciseResult.from_dict(exercise) for exercise in data["exercises"]]
+        return cls(**{**data, "exercises": exercises})

@@ -1,0 +1,1 @@
+"""The instructor's side of an assignment: its notebook, its exercises, its official version."""

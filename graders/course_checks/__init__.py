@@ -1,0 +1,1 @@
+"""What several exercises of this course check alike: training, compiled models, signed answers."""

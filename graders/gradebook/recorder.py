@@ -1,0 +1,254 @@
+"""Recording: marks into nbgrader's gradebook, notebooks into autograded/. One process does this."""
+
+import json
+import tempfile
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from graders.core.atomic_folders import draft, put_in_place, sync_tree
+from graders.core.exceptions import DiskFull, GradersError
+from graders.core.results import SubmissionResult
+from graders.course.course import Course, make_folder
+from graders.course.source_notebook import SourceNotebook, nbgrader_field
+from graders.gradebook.connection import open_gradebook
+from graders.submissions.submission import TIMESTAMP
+
+if TYPE_CHECKING:
+    from graders.gradebook.transactional import Ledger
+
+MARK = "mark.json"
+LONGEST_TIMESTAMP = 1_000  # bytes
+
+
+def ensure_assignment(course: Course, assignment: str) -> None:
+    """Enter an assignment in the gradebook if it is not there yet, or not with these cells and points.
+
+    A clone of the course has release/ but no gradebook; marking must not ask for a release first.
+
+    Parameters
+    ----------
+    course : Course
+        The course.
+    assignment : str
+        The assignment.
+
+    Raises
+    ------
+    GradersError
+        If its cells cannot be entered any more.
+    """
+    from graders.release.generate import generate
+
+    if _is_entered(course, assignment):
+        return
+    with tempfile.TemporaryDirectory(prefix="release-") as folder:
+        generate(course, assignment, Path(folder), database=True)
+
+
+def record(
+    course: Course, result: SubmissionResult, notebook: NotebookNode, timestamp: datetime | None, submitted: Path
+) -> None:
+    """Write one submission's marks and its executed notebook.
+
+    First the new folder is made under a hidden name, then the gradebook is written in one transaction, then the
+    folder takes its place, with the mark file in it that says "done". Killed before the transaction ends, all is
+    as it was; killed after it, the mark file is missing or an old one, and the next run marks again (`recorded`).
+
+    Parameters
+    ----------
+    course : Course
+        The course.
+    result : SubmissionResult
+        The marks; receives lateness and penalty.
+    notebook : NotebookNode
+        What formgrader and feedback show.
+    timestamp : datetime or None
+        Time of submission, UTC without a zone.
+    submitted : Path
+        The submitted folder; its time stamp is kept with the notebook.
+
+    Raises
+    ------
+    GradersError
+        If the gradebook does not know one of the graded cells or cannot be written, or the disk is full.
+    """
+    target = course.autograded / result.student / result.assignment
+    result.problem = result.problem.encode("utf-8", "replace").decode()  # it may quote a file name that is no text
+    try:
+        with draft(make_folder(target.parent) / target.name) as fresh:
+            _write(fresh / f"{result.assignment}.ipynb", nbformat.v4.writes(notebook))
+            _keep_timestamp(submitted / TIMESTAMP, fresh / TIMESTAMP)
+            with open_gradebook(course) as gradebook, gradebook.transaction():
+                _write_gradebook(course, gradebook, result, notebook, timestamp)
+                _write(fresh / MARK, json.dumps(result.to_dict(), indent=1, ensure_ascii=False))
+                sync_tree(fresh)
+            put_in_place(fresh, target)
+    except OSError as error:
+        if DiskFull.is_told_by(error):
+            raise DiskFull(course.autograded) from None
+        raise
+
+
+def load_mark(course: Course, student: str, assignment: str) -> SubmissionResult | None:
+    """Read what marking found for a submission, None where it has not been marked by this engine.
+
+    Raises
+    ------
+    GradersError
+        If the mark file is damaged, or another version of the kit wrote it.
+    """
+    path = course.autograded / student / assignment / MARK
+    if not path.is_file():
+        return None
+    try:
+        return SubmissionResult.from_dict(json.loads(path.read_text(encoding="utf-8")))
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise GradersError(
+            f"{path} is damaged or from another version of the kit: run `python -m graders autograde {assignment}`."
+        ) from None
+
+
+def recorded(course: Course, submissions: Iterable[tuple[str, str]]) -> dict[tuple[str, str], SubmissionResult]:
+    """Give the marks which the gradebook and the mark file agree on; all others have to be made anew.
+
+    They disagree after a run that was killed between the two, when a due date was moved or an extension granted,
+    and when the gradebook was put back from a copy.
+
+    Parameters
+    ----------
+    course : Course
+        The course.
+    submissions : iterable of (str, str)
+        Student and assignment.
+
+    Returns
+    -------
+    dict of (str, str) to SubmissionResult
+        The recorded ones among them.
+    """
+    wanted = sorted(submissions)
+    found: dict[tuple[str, str], SubmissionResult] = {}
+    with open_gradebook(course) as gradebook:
+        written = {name: _written(gradebook, name) for name in {assignment for _, assignment in wanted}}
+    for student, assignment in wanted:
+        folder = course.autograded / student / assignment
+        if student not in written[assignment] or not (folder / f"{assignment}.ipynb").is_file():
+            continue
+        try:
+            mark = load_mark(course, student, assignment)
+        except GradersError:
+            continue
+        scores, penalty, late = written[assignment][student]
+        # The gradebook may know more cells: those that an earlier version of the notebook had.
+        if mark and mark.scores.items() <= scores.items() and (mark.penalty, mark.late_seconds) == (penalty, late):
+            found[student, assignment] = mark
+    return found
+
+
+def _is_entered(course: Course, assignment: str) -> bool:
+    """Tell whether the gradebook has the cells of the source notebook, worth the same."""
+    from nbgrader.api import MissingEntry
+
+    source = SourceNotebook(course.notebook(assignment))
+    with open_gradebook(course) as gradebook:
+        try:
+            entry = gradebook.find_notebook(assignment, assignment)
+        except MissingEntry:
+            return False
+        points = {cell.name: cell.max_score for cell in (*entry.grade_cells, *entry.task_cells)}
+        answers = {cell.name for cell in (*entry.solution_cells, *entry.task_cells)}
+    return source.points().items() <= points.items() and set(source.answer_keys()) <= answers
+
+
+def _written(gradebook: "Ledger", assignment: str) -> dict[str, tuple[dict[str, float | None], float, float]]:
+    """Read what the gradebook holds of each submission: automatic scores by cell, penalty, seconds late."""
+    from nbgrader.api import Assignment, BaseCell, Grade, SubmittedAssignment, SubmittedNotebook
+    from sqlalchemy import select
+
+    query = (
+        select(SubmittedAssignment, BaseCell.name, Grade.auto_score, SubmittedNotebook.late_submission_penalty)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
+        .join(BaseCell, BaseCell.id == Grade.cell_id)
+        .where(Assignment.name == assignment)
+    )
+    found: dict[str, tuple[dict[str, float | None], float, float]] = {}
+    for submission, cell, score, penalty in gradebook.db.execute(query):
+        if submission.student_id not in found:
+            found[submission.student_id] = ({}, float(penalty or 0.0), float(submission.total_seconds_late))
+        found[submission.student_id][0][cell] = score
+    return found
+
+
+def _write(path: Path, text: str) -> None:
+    """Write JSON; a lone surrogate, which is no character, is escaped as JSON escapes it."""
+    path.write_text(text, encoding="utf-8", errors="backslashreplace")
+
+
+def _keep_timestamp(source: Path, target: Path) -> None:
+    """Copy the time of submission, unless it is a link or no time but a long text."""
+    if source.is_file() and not source.is_symlink() and source.stat().st_size <= LONGEST_TIMESTAMP:
+        target.write_bytes(source.read_bytes())
+
+
+def _write_gradebook(
+    course: Course, gradebook: "Ledger", result: SubmissionResult, notebook: NotebookNode, timestamp: datetime | None
+) -> None:
+    """Write the grades of one submission and its late penalty; marks that a person gave stay and are flagged."""
+    from nbgrader.api import BaseCell, MissingEntry
+
+    gradebook.update_or_create_student(result.student)
+    try:
+        submission = gradebook.update_or_create_submission(result.assignment, result.student, timestamp=timestamp)
+        entry = gradebook.find_submission_notebook(result.assignment, result.assignment, result.student)
+        # All at once: `grade.cell` and `comment.cell` would ask the database for one after the other.
+        query = gradebook.db.query(BaseCell.id, BaseCell.name).filter(BaseCell.notebook_id == entry.notebook_id)
+        names: dict[str, str] = dict(query.all())
+        grades = {names[grade.cell_id]: grade for grade in entry.grades}
+        for key, score in result.scores.items():
+            grade = grades[key]
+            grade.auto_score = score
+            grade.needs_manual_grade = score is None or grade.manual_score is not None or bool(result.problem)
+    except (MissingEntry, KeyError) as error:
+        raise GradersError(
+            f"the gradebook's {result.assignment} has no cell {error}: it was released from another version of the "
+            f"notebook. Run `python -m graders release {result.assignment}` before any submission is marked."
+        ) from None
+    _comment(entry, names, notebook, result)
+    result.late_seconds = float(submission.total_seconds_late)
+    entry.late_submission_penalty = None
+    gradebook.db.flush()
+    gradebook.db.expire(entry)  # its score is what the flush has made of it
+    result.penalty = _penalty(course, result, float(entry.score))
+    entry.late_submission_penalty = result.penalty or None
+
+
+def _comment(entry: Any, names: dict[str, str], notebook: NotebookNode, result: SubmissionResult) -> None:
+    """Say "No response." beside an answer that is as it was given, as nbgrader does."""
+    from nbgrader.utils import compute_checksum, is_task
+
+    cells = {key: cell for cell in notebook.cells if (key := nbgrader_field(cell, "grade_id"))}
+    for comment in entry.comments:
+        cell = cells.get(names[comment.cell_id])
+        if cell is None:
+            continue
+        unanswered = not is_task(cell) and nbgrader_field(cell, "checksum") == compute_checksum(cell)
+        comment.auto_comment = result.problem or ("No response." if unanswered else None)
+
+
+def _penalty(course: Course, result: SubmissionResult, score: float) -> float:
+    """Ask the late rule that nbgrader is configured with what the lateness costs."""
+    from nbgrader.preprocessors import AssignLatePenalties
+
+    if result.late_seconds <= 0:
+        return 0.0
+    rule = AssignLatePenalties(config=course.config())
+    rule.init_plugin()
+    penalty = rule.plugin_inst.late_submission_penalty(result.student, score, result.late_seconds)
+    return round(min(max(float(penalty or 0.0), 0.0), score), 6)

@@ -1,0 +1,137 @@
+"""What the locked cells of a notebook define by themselves, for the judge's own use.
+
+A test cell may use `np`, a helper or a data set that a locked cell has made. The student's process has
+those, too, but what it says of them could be changed; so the judge runs such cells itself.
+"""
+
+import ast
+import contextlib
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from graders.course.course import KIT
+from graders.course.source_notebook import CodeCell, needed
+
+
+@dataclass
+class Trusted:
+    """Names that come from the instructor's cells alone.
+
+    Attributes
+    ----------
+    cells : list of CodeCell
+        The notebook's locked cells and answers, in order; cells of the student's own are left out.
+    answers : set of str
+        The keys of those that the student writes.
+    namespace : dict
+        What has been run so far.
+    """
+
+    cells: list[CodeCell]
+    answers: set[str]
+    namespace: dict[str, Any] = field(default_factory=lambda: {"__name__": "__main__"})
+    _run: set[str] = field(default_factory=set)
+
+    def find(self, name: str) -> tuple[bool, Any]:
+        """Look a name up.
+
+        Parameters
+        ----------
+        name : str
+            The name.
+
+        Returns
+        -------
+        bool
+            Whether the locked cells define it without the student's help.
+        object
+            Its value.
+        """
+        definers = [cell for cell in self.cells if name in cell.names[0]]
+        imported = [cell for cell in definers if cell.key not in self.answers and name in _imports(cell.code)]
+        if not definers or (definers[-1].key in self.answers and not imported):
+            return False, None
+        last = (imported or definers)[-1]
+        wanted = needed(self.cells[: self.cells.index(last) + 1], name)
+        if any(cell.key in self.answers for cell in wanted):
+            return False, None
+        for cell in wanted:
+            if cell.key not in self._run:
+                run_trusted(cell.code, f"<{cell.key}>", self.namespace)
+                self._run.add(cell.key)
+        return name in self.namespace, self.namespace.get(name)
+
+
+def run_trusted(code: str, file: str, namespace: dict[str, Any]) -> None:
+    """Run the instructor's code in the judge's own process.
+
+    Parameters
+    ----------
+    code : str
+        Its source.
+    file : str
+        A name in angle brackets.
+    namespace : dict
+        Its globals.
+    """
+    from utils.checks import quiet
+
+    with quiet():
+        exec(compile(code, file, "exec"), namespace)
+
+
+@contextlib.contextmanager
+def importable(assignment: str) -> Iterator[None]:
+    """Let code import an assignment's public_tests and the kit's utils, and write only into a folder of its own.
+
+    Parameters
+    ----------
+    assignment : str
+        The assignment.
+
+    Yields
+    ------
+    None
+        Import inside the block.
+    """
+    sys.path[:0] = [str(KIT / "source" / assignment)]
+    before = os.getcwd()
+    with tempfile.TemporaryDirectory(prefix="judge-") as folder:
+        os.chdir(folder)
+        try:
+            yield
+        finally:
+            os.chdir(before)
+            sys.path.remove(str(KIT / "source" / assignment))
+
+
+def student_cell(key: str, code: str) -> CodeCell:
+    """Make a cell of what a student wrote; text that is no Python defines nothing.
+
+    Parameters
+    ----------
+    key : str
+        Its key.
+    code : str
+        Its text.
+
+    Returns
+    -------
+    CodeCell
+        The cell.
+    """
+    try:
+        ast.parse(code)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return CodeCell(key, "")
+    return CodeCell(key, code)
+
+
+def _imports(code: str) -> set[str]:
+    """List the names that code binds by importing."""
+    nodes = [node for node in ast.walk(ast.parse(code)) if isinstance(node, (ast.Import, ast.ImportFrom))]
+    return {(alias.asname or alias.name).split(".")[0] for node in nodes for alias in node.names}

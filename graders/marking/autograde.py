@@ -1,0 +1,195 @@
+"""``autograde``: submitted/ to autograded/ and the gradebook.
+
+Each submission is read, repaired and run in a process of its own, several at a time; this process reads
+the scores and is the only one that writes. What one submission does never touches another.
+"""
+
+import contextlib
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from nbformat import NotebookNode
+
+from graders.core.exceptions import GradersError, SubmissionRefused
+from graders.core.results import SubmissionResult
+from graders.course.course import Course, make_folder
+from graders.gradebook.recorder import ensure_assignment, load_mark, record
+from graders.marking.course_lock import one_writer
+from graders.marking.jobs import Job, mark_apart, queue_of, submitted
+from graders.marking.task import Judge, judge_apart, start_sandbox
+from graders.submissions.submission import Submission
+
+_Marked = tuple[SubmissionResult, NotebookNode, str]
+
+
+@dataclass
+class Batch:
+    """What one call of autograde did.
+
+    Attributes
+    ----------
+    marked : list of SubmissionResult
+        Marked in this call.
+    unchanged : list of SubmissionResult
+        Marked before, and nothing that their mark depends on has changed.
+    failed : dict of str to str
+        Submissions without a mark, by "student/assignment", and why: faults of the kit.
+    """
+
+    marked: list[SubmissionResult] = field(default_factory=list)
+    unchanged: list[SubmissionResult] = field(default_factory=list)
+    failed: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def refused(self) -> list[SubmissionResult]:
+        """Submissions that could not be read."""
+        return [result for result in self.marked + self.unchanged if result.problem]
+
+    @property
+    def faults(self) -> list[str]:
+        """Faults of the kit, those of single checks included."""
+        single = [f"{r.student}/{r.assignment}: {fault}" for r in self.marked + self.unchanged for fault in r.faults]
+        return [*(f"{name}: {why}" for name, why in self.failed.items()), *single]
+
+
+def autograde(
+    course: Course,
+    assignments: Iterable[str] = (),
+    students: Iterable[str] = (),
+    jobs: int = 1,
+    force: bool = False,
+    sandboxed: bool = True,
+    progress: Callable[[int, int, SubmissionResult | None], None] | None = None,
+    scheduler: str = "",
+) -> Batch:
+    """Mark what has been submitted.
+
+    Parameters
+    ----------
+    course : Course
+        The course.
+    assignments, students : iterable of str
+        Only these; none means all.
+    jobs : int
+        Submissions at a time; 0 for as many as keep the workers of a cluster busy.
+    force : bool
+        Mark again what has not changed.
+    sandboxed : bool
+        Whether students' code is confined; that it was not is recorded with the marks.
+    progress : callable, optional
+        Receives the number done, the number in all and the latest result, which there is none of at first.
+    scheduler : str
+        Address of the Dask scheduler whose workers do it; "" for this machine.
+
+    Returns
+    -------
+    Batch
+        What was done.
+
+    Raises
+    ------
+    GradersError
+        If nothing was submitted, or a folder cannot be written to; then nothing was changed.
+    NoSandbox
+        If this machine cannot confine students' code; then nothing was marked.
+    """
+    found = submitted(course, assignments, students)
+    make_folder(course.root)
+    batch = Batch()
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(one_writer(course))
+        queue = list(queue_of(course, found, force, sandboxed, batch.unchanged))
+        names = list(dict.fromkeys(job.submission.assignment for job in queue))
+        kinds = sorted({job.keras for job in queue})
+        judge: Judge
+        if scheduler and queue:
+            from graders.cluster.client import Cluster
+
+            cluster = stack.enter_context(Cluster(scheduler, course, names, kinds, sandboxed))
+            judge, jobs = cluster.judge, jobs or cluster.at_once
+        else:
+            sandbox = stack.enter_context(start_sandbox(names, kinds, sandboxed))
+            judge = partial(judge_apart, sandbox=sandbox)
+        for name in names:  # without a sandbox, or without workers, nothing is written
+            ensure_assignment(course, name)
+        if progress and queue:
+            progress(0, len(queue), None)
+        pool = stack.enter_context(ThreadPoolExecutor(max(jobs, 1)))
+        stack.callback(pool.shutdown, wait=False, cancel_futures=True)  # where it is stopped, nothing more begins
+        if scheduler and queue:
+            stack.callback(cluster.stop)  # before the pool ends, which waits for what the workers do
+        runs = {pool.submit(mark_apart, job, judge): job for job in _longest_first(course, queue)}
+        try:
+            for number, run in enumerate(as_completed(runs), start=1):
+                result = _keep(course, runs.pop(run), run, batch)
+                if progress:
+                    progress(number, len(queue), result)
+        except BaseException:  # Ctrl-C, for one: begin nothing more, and keep what is done
+            pool.shutdown(wait=False, cancel_futures=True)
+            for run, job in list(runs.items()):
+                if run.done() and not run.cancelled() and not run.exception():
+                    _keep(course, job, run, batch)
+            raise
+    places = {(who, name): place for place, (name, who, _) in enumerate(found)}
+    batch.marked.sort(key=lambda result: places[result.student, result.assignment])
+    return batch
+
+
+def _keep(course: Course, job: Job, run: "Future[_Marked]", batch: Batch) -> SubmissionResult | None:
+    """Write what came of one submission; give its result, or None where there is a fault."""
+    result, notebook, fault = run.result()
+    if fault:
+        batch.failed[f"{result.student}/{result.assignment}"] = fault
+        return None
+    _record(course, job, result, notebook, batch)
+    return result
+
+
+def _longest_first(course: Course, queue: list[Job]) -> list[Job]:
+    """Order by how long each took before, so that no core waits at the end for one that began late.
+
+    One that was never marked is taken to need what the others of its assignment need on average.
+    """
+    took: dict[tuple[str, str], float] = {}
+    for job in queue:
+        who, name = job.submission.student, job.submission.assignment
+        try:
+            mark = load_mark(course, who, name)
+        except GradersError:
+            continue  # a broken mark file is made anew; it only tells no time
+        if mark and mark.seconds:
+            took[who, name] = mark.seconds
+    by_name: dict[str, list[float]] = {}
+    for (_, name), seconds in took.items():
+        by_name.setdefault(name, []).append(seconds)
+    usual = {name: sum(times) / len(times) for name, times in by_name.items()}
+
+    def expected(job: Job) -> float:
+        name = job.submission.assignment
+        return took.get((job.submission.student, name), usual.get(name, 0.0))
+
+    return sorted(queue, key=expected, reverse=True)
+
+
+def _record(course: Course, job: Job, result: SubmissionResult, notebook: NotebookNode, batch: Batch) -> None:
+    """Write one mark; what goes wrong there is reported and does not stop the others."""
+    result.clean()
+    try:
+        record(course, result, notebook, _timestamp(job.submission, result), job.submission.folder)
+        batch.marked.append(result)
+    except Exception as error:  # a fault of ours must not stop the batch; nothing of this mark is written
+        kind = "" if isinstance(error, (GradersError, OSError)) else f"a fault of ours, {type(error).__name__}: "
+        reason = kind + " ".join(str(error).split())[:300]
+        batch.failed[f"{result.student}/{result.assignment}"] = f"its mark could not be written: {reason}"
+
+
+def _timestamp(submission: Submission, result: SubmissionResult) -> Any:
+    """Give the time of submission; an unreadable one is noted, and nobody is late by it."""
+    try:
+        return submission.timestamp()
+    except SubmissionRefused as error:
+        result.repairs.append(str(error))
+        return None

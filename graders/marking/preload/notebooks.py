@@ -1,0 +1,1 @@
+"""What reads, repairs, runs and judges a notebook."""

@@ -1,0 +1,185 @@
+"""Marking again without writing a mark: what would change, and whether a mark comes out the same twice."""
+
+import random
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+
+from graders.core.exceptions import GradersError
+from graders.core.results import CheckResult, SubmissionResult
+from graders.course.course import Course
+from graders.gradebook.recorder import load_mark
+from graders.marking.jobs import mark_apart, queue_of, submitted
+from graders.marking.task import judge_apart, start_sandbox
+from graders.reports.flaky_checks import keep
+
+Progress = Callable[[int, int, SubmissionResult | None], None]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A mark as it is recorded, and as it comes out now.
+
+    Attributes
+    ----------
+    student, assignment : str
+        Whose and what.
+    before, after : float or None
+        Automatic points; None where there are none, for want of a record or by a fault of ours.
+    why : list of str
+        Each check and cell whose points differ, and what is said of it now.
+    fault : str
+        Why it could not be marked again; "" if it was.
+    differed : list of (str, str)
+        Exercise and name of each check whose outcome is another, be it worth the same.
+    """
+
+    student: str
+    assignment: str
+    before: float | None
+    after: float | None
+    why: list[str] = field(default_factory=list)
+    fault: str = ""
+    differed: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def same(self) -> bool:
+        """Whether nothing differs."""
+        return not self.why and not self.fault and self.before == self.after
+
+
+def preview(
+    course: Course,
+    assignments: Iterable[str] = (),
+    students: Iterable[str] = (),
+    jobs: int = 1,
+    sandboxed: bool = True,
+    progress: Progress | None = None,
+) -> list[Comparison]:
+    """Mark what `autograde` would mark, and write nothing.
+
+    Parameters
+    ----------
+    course, assignments, students, jobs, sandboxed, progress
+        As for `graders.marking.autograde.autograde`.
+
+    Returns
+    -------
+    list of Comparison
+        One for each submission whose mark would be made anew, those that would stay the same included.
+    """
+    return _again(course, assignments, students, jobs, sandboxed, progress, None)
+
+
+def verify(
+    course: Course,
+    number: int,
+    assignments: Iterable[str] = (),
+    students: Iterable[str] = (),
+    jobs: int = 1,
+    sandboxed: bool = True,
+    progress: Progress | None = None,
+) -> list[Comparison]:
+    """Mark some submissions again for which nothing has changed, drawn at random; write no mark, but what differed.
+
+    Parameters
+    ----------
+    course, assignments, students, jobs, sandboxed, progress
+        As for `graders.marking.autograde.autograde`.
+    number : int
+        How many.
+
+    Returns
+    -------
+    list of Comparison
+        Fewer where there are no more.
+    """
+    compared = _again(course, assignments, students, jobs, sandboxed, progress, number)
+    keep(course, compared)
+    return compared
+
+
+def compare(before: SubmissionResult | None, after: SubmissionResult) -> Comparison:
+    """Compare two results of one submission.
+
+    Parameters
+    ----------
+    before : SubmissionResult or None
+        As recorded.
+    after : SubmissionResult
+        As it comes out now.
+
+    Returns
+    -------
+    Comparison
+        Check by check where both were judged, else cell by cell.
+    """
+    if before is None:
+        return Comparison(after.student, after.assignment, None, after.score, ["it has no mark yet"])
+    why, differed = [], []
+    if before.problem != after.problem:
+        why.append(after.problem or "it can be read now")
+    unread = bool(before.problem or after.problem)  # then no check was judged, and none is to blame for it
+    old = {(e.exercise, c.name): c for e in before.exercises for c in e.checks}
+    new = {(e.exercise, c.name): c for e in after.exercises for c in e.checks}
+    for where in dict.fromkeys([*old, *new]):
+        was, now = old.get(where), new.get(where)
+        if not unread and _came_to(was) != _came_to(now):
+            differed.append(where)
+        if (was.earned if was else None) != (now.earned if now else None):
+            points = " to ".join("nothing" if check is None else f"{check.earned:g}" for check in (was, now))
+            told = (now.message if now else "") or (was.message if was else "")
+            why.append(f"{where[0]}, {where[1].replace('_', ' ')}: {points} points" + (f" ({told})" if told else ""))
+    if not why:
+        cells = sorted(
+            key for key in {*before.scores, *after.scores} if before.scores.get(key) != after.scores.get(key)
+        )
+        why = [f"{key}: {before.scores.get(key)} to {after.scores.get(key)} points" for key in cells]
+    return Comparison(after.student, after.assignment, before.score, after.score, why, differed=differed)
+
+
+def _came_to(check: CheckResult | None) -> tuple[str, float] | None:
+    """Give a check's outcome and points.
+
+    Failed and not judged are one: with an endless loop it is chance at which of the checks the time is over.
+    """
+    if check is None:
+        return None
+    return "failed" if check.outcome == "unjudged" else check.outcome, check.earned
+
+
+def _again(
+    course: Course,
+    assignments: Iterable[str],
+    students: Iterable[str],
+    jobs: int,
+    sandboxed: bool,
+    progress: Progress | None,
+    number: int | None,
+) -> list[Comparison]:
+    """Mark what has changed, or so many of what has not."""
+    found = submitted(course, assignments, students)
+    queue = queue_of(course, found, number is not None, sandboxed, unchanged=[])
+    chosen = [(job, load_mark(course, job.student, job.assignment)) for job in queue]
+    if number is not None:
+        kept = [(job, mark) for job, mark in chosen if mark and mark.stamp == job.stamp]
+        if not kept:
+            raise GradersError("there is no mark to verify: run `autograde` first.")
+        chosen = random.SystemRandom().sample(kept, min(number, len(kept)))
+    compared: list[Comparison] = []
+    assignments, kinds = {job.assignment for job, _ in chosen}, {job.keras for job, _ in chosen}
+    with start_sandbox(assignments, kinds, sandboxed) as sandbox:
+        judge = partial(judge_apart, sandbox=sandbox)
+        with ThreadPoolExecutor(max(jobs, 1)) as pool:
+            results = pool.map(lambda pair: mark_apart(pair[0], judge), chosen)
+            for done, ((job, before), (result, _, fault)) in enumerate(zip(chosen, results, strict=True), start=1):
+                result.clean()
+                if fault:
+                    score = before.score if before else None
+                    compared.append(Comparison(job.student, job.assignment, score, None, fault=fault))
+                else:
+                    compared.append(compare(before, result))
+                if progress:
+                    progress(done, len(chosen), result)
+    return compared

@@ -1,0 +1,1 @@
+"""The students' version of an assignment, made from the instructor's."""

@@ -1,0 +1,83 @@
+"""The sandbox of one command: its templates, started when they are needed and ended with it."""
+
+import threading
+from collections.abc import Iterable
+
+from graders.sandbox.zygote import ARRAYS, KERAS, KERNEL, Template
+
+
+class Sandbox:
+    """Templates by what they have imported; a context manager.
+
+    Parameters
+    ----------
+    assignments : iterable of str
+        Whose public files they show.
+    sandboxed : bool
+        Whether students' processes are confined; without, they run with our rights.
+    kernels : bool
+        Whether notebooks run, not only single answers.
+    """
+
+    def __init__(self, assignments: Iterable[str], sandboxed: bool = True, kernels: bool = False) -> None:
+        self.assignments = sorted(assignments)
+        self.sandboxed = sandboxed
+        self.kernels = kernels
+        self._templates: dict[bool, Template] = {}
+        self._lock = threading.Lock()
+
+    def start(self, keras: bool) -> Template:
+        """Start a template if it does not run yet; do not wait for it.
+
+        Parameters
+        ----------
+        keras : bool
+            Whether it imports TensorFlow and Keras.
+
+        Returns
+        -------
+        Template
+            It.
+        """
+        with self._lock:
+            if keras not in self._templates:
+                self._templates[keras] = self.cold(
+                    [*ARRAYS, *(KERNEL if self.kernels else ()), *(KERAS if keras else ())]
+                )
+            return self._templates[keras]
+
+    @property
+    def alive(self) -> bool:
+        """Whether every template that was started still runs."""
+        return all(template.alive for template in self._templates.values())
+
+    def cold(self, imports: Iterable[str] = ()) -> Template:
+        """Start a template for one submission, with nothing imported that it does not need."""
+        return Template(self.assignments, imports, self.sandboxed)
+
+    def template(self, keras: bool) -> str:
+        """Give the socket of a template that is ready.
+
+        Parameters
+        ----------
+        keras : bool
+            See `start`.
+
+        Returns
+        -------
+        str
+            The socket's path.
+        """
+        return self.start(keras).wait().socket
+
+    def close(self) -> None:
+        """End all templates."""
+        for template in self._templates.values():
+            template.close()
+        self._templates.clear()
+
+    def __enter__(self) -> "Sandbox":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

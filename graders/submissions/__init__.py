@@ -1,0 +1,1 @@
+"""A student's work read as data: found, decoded, sanitised, repaired."""

@@ -1,0 +1,245 @@
+"""Repair: a submitted notebook in, the official notebook with the student's answers out.
+
+Every cell that nbgrader knows comes from the official version; of the student's notebook only the text
+and images of the answers and cells of the student's own are taken over, these without metadata. What was
+put right is listed.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import nbformat
+from nbformat import NotebookNode
+
+from graders.course.official_notebook import Bundle
+from graders.course.source_notebook import nbgrader_field
+from graders.submissions.sanitize import NBGRADER_FIELDS, Submitted, clean, make_cell
+
+MOST_UNKNOWN = 5  # cells of other versions that are named
+LOCKS = ("editable", "deletable")
+DEFINED = re.compile(r"^(?:async[ \t]+def|def|class)[ \t]+(\w+)|^(\w+)[ \t]*(?::[^=\n]*)?=(?!=)", re.MULTILINE)
+
+
+@dataclass
+class Repaired:
+    """A notebook that is safe to mark.
+
+    Attributes
+    ----------
+    notebook : NotebookNode
+        Official cells with the student's answers, and the student's own cells between them.
+    repairs : list of str
+        What was put right, in words.
+    """
+
+    notebook: NotebookNode
+    repairs: list[str] = field(default_factory=list)
+
+
+@dataclass
+class _Parts:
+    """A submitted notebook taken apart.
+
+    Attributes
+    ----------
+    copies : dict
+        The cells that are, or were, official ones, by key, in the order in which the keys were found.
+    own : dict
+        The student's own cells, by the key that they follow; "" before all others.
+    unknown : list of str
+        The grade_ids that the official version does not know.
+    defined : dict
+        The names that an own cell defines, by its id; filled as they are asked for.
+    """
+
+    copies: dict[str, list[NotebookNode]] = field(default_factory=dict)
+    own: dict[str, list[NotebookNode]] = field(default_factory=dict)
+    unknown: list[str] = field(default_factory=list)
+    defined: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def names(self, cell: NotebookNode) -> frozenset[str]:
+        """Give the names that an own code cell defines; many cells may be searched for many answers."""
+        if cell["id"] not in self.defined:
+            self.defined[cell["id"]] = _defined(cell.source) if cell.cell_type == "code" else frozenset()
+        return self.defined[cell["id"]]
+
+
+def repair(submitted: NotebookNode | Submitted, bundle: Bundle) -> Repaired:
+    """Put a submitted notebook right.
+
+    Parameters
+    ----------
+    submitted : Submitted or NotebookNode
+        From `Submission.open`, or any notebook.
+    bundle : Bundle
+        The official version.
+
+    Returns
+    -------
+    Repaired
+        The notebook and what was repaired.
+
+    Raises
+    ------
+    SubmissionRefused
+        If a notebook that did not come from `Submission.open` cannot be taken as one.
+    """
+    if not isinstance(submitted, Submitted):
+        submitted = clean(submitted)
+    repairs = list(submitted.notes)
+    parts = _take_apart(submitted.notebook, bundle)
+    answers = {key: _choose(key, parts, bundle, repairs) for key in bundle.keys if _is_answer(bundle.cells[key])}
+    _report_order(parts, bundle, repairs)
+    cells = list(parts.own.get("", []))
+    for key in bundle.keys:
+        cell = nbformat.from_dict(bundle.cells[key])
+        if key not in answers:
+            _report_locked(key, parts.copies.get(key, []), bundle, repairs)
+        elif (answer := answers[key]) is not None:
+            _fill_in(cell, answer, bundle)
+        cells.append(cell)
+        cells.extend(parts.own.get(key, []))
+    _report_unknown(parts, repairs)
+    _report_kernel(submitted.notebook, bundle, repairs)
+    notebook = nbformat.from_dict({**bundle.marked, "cells": []})
+    notebook.cells = _with_own_ids(cells, bundle)
+    nbformat.validate(notebook)
+    return Repaired(notebook, repairs)
+
+
+def _take_apart(notebook: NotebookNode, bundle: Bundle) -> _Parts:
+    """Tell copies of official cells from the student's own."""
+    parts = _Parts()
+    after = ""
+    for cell in notebook.cells:
+        key = bundle.key_of(cell)
+        if key is not None:
+            parts.copies.setdefault(key, []).append(cell)
+            after = key
+            continue
+        if isinstance(name := nbgrader_field(cell, "grade_id"), str):
+            parts.unknown.append(name)
+        parts.own.setdefault(after, []).append(_plain(cell))
+    return parts
+
+
+def _plain(cell: NotebookNode) -> NotebookNode:
+    """Copy a cell's text and images, without metadata and outputs."""
+    copy = make_cell(cell.cell_type, cell.source, cell["id"])
+    if cell.cell_type == "markdown" and cell.get("attachments"):
+        copy["attachments"] = nbformat.from_dict(cell.attachments)
+    return copy
+
+
+def _is_answer(cell: NotebookNode) -> bool:
+    """Tell whether a cell is the student's to write."""
+    return bool(nbgrader_field(cell, "solution"))
+
+
+def _choose(key: str, parts: _Parts, bundle: Bundle, repairs: list[str]) -> NotebookNode | None:
+    """Choose the cell that holds an answer; of several that were written the others stay as the student's own."""
+    copies = parts.copies.get(key, [])
+    if not copies:
+        return _search(key, parts, bundle, repairs)
+    stub = bundle.released_sources[key].strip()
+    written = [copy for copy in copies if copy.source.strip() not in (stub, "")] or copies[-1:]
+    if len(copies) > 1:
+        repairs.append(f"The answer cell `{key}` was there {len(copies)} times; the last one that was written counts.")
+        # A cell that was split in two has the same name twice: both halves have to run.
+        before = bundle.keys[bundle.keys.index(key) - 1] if bundle.keys[0] != key else ""
+        parts.own.setdefault(before, []).extend(_plain(copy) for copy in written[:-1])
+    repairs.extend(_changes(f"answer cell `{key}`", written[-1:], bundle.cells[key]))
+    return written[-1]
+
+
+def _search(key: str, parts: _Parts, bundle: Bundle, repairs: list[str]) -> NotebookNode | None:
+    """Find a missing answer among the student's own cells: the last one that defines what it should define."""
+    wanted = _defined(bundle.released_sources[key]) if bundle.cells[key].cell_type == "code" else frozenset()
+    for cells in (parts.own.get(after, []) for after in reversed(["", *bundle.keys])):
+        for cell in reversed(cells):
+            if wanted and wanted <= parts.names(cell):
+                names = ", ".join(f"`{name}`" for name in sorted(wanted))
+                repairs.append(f"The answer cell `{key}` was missing; a cell that defines {names} was taken for it.")
+                cells.remove(cell)
+                return cell
+    repairs.append(f"The answer cell `{key}` was missing; it counts as unanswered.")
+    return None
+
+
+def _defined(source: str) -> frozenset[str]:
+    """Collect the names that a cell defines at its top level; by its lines, since it need not be Python."""
+    return frozenset(name for pair in DEFINED.findall(source) for name in pair if name)
+
+
+def _fill_in(cell: NotebookNode, answer: NotebookNode, bundle: Bundle) -> None:
+    """Put the student's text and images into an official answer cell."""
+    if answer.source.strip() != bundle.released_sources[nbgrader_field(cell, "grade_id")].strip():
+        cell.source = answer.source
+    if cell.cell_type == "markdown" and answer.get("attachments"):
+        cell["attachments"] = nbformat.from_dict(answer.attachments)
+
+
+def _report_locked(key: str, copies: list[NotebookNode], bundle: Bundle, repairs: list[str]) -> None:
+    """Note what had been done to a cell that is the instructor's."""
+    official = bundle.cells[key]
+    kind = f"{'test' if nbgrader_field(official, 'grade') else 'locked'} cell `{key}`"
+    if not copies:
+        repairs.append(f"The {kind} was missing; it was put back.")
+        return
+    if len(copies) > 1:
+        repairs.append(f"The {kind} was there {len(copies)} times; one was kept.")
+    as_given = {bundle.released_sources[key].strip(), official.source.strip()}  # or as repaired before
+    if any(copy.source.strip() not in as_given for copy in copies):
+        repairs.append(f"The {kind} had been changed; it was put back as it was given.")
+    repairs.extend(_changes(kind, copies, official))
+
+
+def _changes(kind: str, copies: list[NotebookNode], official: NotebookNode) -> Iterator[str]:
+    """Say what was done to an official cell beside its text."""
+    ours = official.metadata
+    for other in sorted({copy.cell_type for copy in copies} - {official.cell_type}):
+        yield f"The {kind} had become a {other} cell; it is a {official.cell_type} cell again."
+    theirs = [copy.metadata.get("nbgrader", {}) for copy in copies]
+    if any(one.get(name) != ours.nbgrader.get(name) for one in theirs for name in NBGRADER_FIELDS):
+        yield f"The {kind} had lost or changed its nbgrader metadata; it was put back."
+    elif any(copy.metadata.get("tags", []) != ours.get("tags", []) for copy in copies):
+        yield f"The tags of the {kind} had been changed; they were put back."
+    elif any(copy.metadata.get(n, ours[n]) != ours[n] for copy in copies for n in LOCKS if n in ours):
+        yield f"The {kind} had been unlocked; it is locked again."
+
+
+def _report_order(parts: _Parts, bundle: Bundle, repairs: list[str]) -> None:
+    """Note that official cells stood in another order."""
+    if list(parts.copies) != [key for key in bundle.keys if key in parts.copies]:
+        repairs.append("Some cells had been moved; they stand in the order of the released notebook again.")
+
+
+def _report_unknown(parts: _Parts, repairs: list[str]) -> None:
+    """Note cells that call themselves official and are not, be it from another version or by hand."""
+    if parts.unknown:
+        shown = ", ".join(repr(name[:40]) for name in parts.unknown[:MOST_UNKNOWN])
+        more = f" and {len(parts.unknown) - MOST_UNKNOWN} more" if len(parts.unknown) > MOST_UNKNOWN else ""
+        repairs.append(f"The assignment has no cell called {shown}{more}; such cells were run as the student's own.")
+
+
+def _report_kernel(notebook: NotebookNode, bundle: Bundle, repairs: list[str]) -> None:
+    """Note that the notebook asked for another kernel."""
+    asked = notebook.metadata.get("kernelspec", {}).get("name")
+    official = bundle.marked.metadata.kernelspec.name
+    if asked not in (None, official):
+        repairs.append(f"The notebook asked for the kernel {asked[:40]!r}; it ran with {official!r}.")
+
+
+def _with_own_ids(cells: list[NotebookNode], bundle: Bundle) -> list[NotebookNode]:
+    """Number the student's own cells, so that none bears an official cell's id or name."""
+    taken = {cell["id"] for cell in bundle.marked.cells} | set(bundle.keys)
+    number = 0
+    for cell in cells:
+        if nbgrader_field(cell, "grade_id") or cell["id"] in bundle.text_ids:
+            continue
+        number += 1
+        while f"own-{number}" in taken:
+            number += 1
+        cell["id"] = f"own-{number}"
+    return cells

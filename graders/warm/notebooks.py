@@ -1,4 +1,0 @@
-"""What reads, repairs, runs and judges a notebook."""
-
-import graders.apart
-import graders.mark  # noqa: F401
