@@ -23,8 +23,8 @@ c = get_config()  # noqa: F821 - traitlets defines it
 c.CourseDirectory.course_id = "digits"
 
 # `utils/` is kept once in git; nbgrader needs a real copy beside each notebook.
-c.GenerateAssignment.pre_convert_hook = vendor_hook(ROOT / "source")
-c.Autograde.pre_convert_hook = vendor_hook(ROOT / "source")
+c.GenerateAssignment.pre_convert_hook = vendor_hook(ROOT / "source", ROOT / "utils")
+c.Autograde.pre_convert_hook = vendor_hook(ROOT / "source", ROOT / "utils")
 
 # Written answers carry their marking scheme in the same cell; it is taken out of the release.
 # It goes before the cells are saved, so that an unanswered cell has the checksum by which nbgrader knows it.

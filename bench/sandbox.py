@@ -39,7 +39,7 @@ class Side:
     @property
     def warm(self) -> str:
         """The socket of a template that has imported everything."""
-        return self.sandbox.template(keras=False)
+        return self.sandbox.template()
 
     def process(self) -> None:
         """Start a process, have a number from it, end it."""

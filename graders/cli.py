@@ -4,15 +4,20 @@ import logging
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from graders import __version__
 from graders.core.environment import prepare
 from graders.core.exceptions import DiskFull, GradersError, MissingFile
-from graders.course.course import KIT, Course
+from graders.course.course import Course, open_course
+
+if TYPE_CHECKING:  # each verb imports what it needs, so that the others start at once
+    from graders.course.assignment import Assignment
+    from graders.marking.task import Judges
 
 Verb = Callable[..., None]
 NOTHING_MARKED = "nothing has been marked yet: run `python -m graders autograde` first."
@@ -57,20 +62,19 @@ def try_verb(
 
     from graders.authoring.try_answers import try_files
     from graders.console import show_trial
-    from graders.course.course import open_course
-    from graders.course.exercise import load_exercise
     from graders.sandbox.policy import Limits
 
     opened = open_course(course)
     [assignment] = opened.choose([assignment])
-    chosen = load_exercise(assignment, exercise)
+    answered = opened.assignment(assignment)
+    chosen = answered.exercise(exercise)
     if not chosen.automatic:
         raise GradersError(f"{chosen.where} is marked by hand: start `jupyter lab`, open Nbgrader › Formgrader.")
     for file in files:
         if not file.is_file():
             raise MissingFile(file, "give Python files that define the exercise's names.")
     limits = Limits.from_config(opened.config())
-    for result in try_files(chosen, files, jobs or cores(), seed, limits, not no_sandbox):
+    for result in try_files(answered, chosen, files, jobs or cores(), seed, limits, not no_sandbox):
         if as_json:
             click.echo(json.dumps(result.to_json()))
         else:
@@ -100,7 +104,6 @@ def check_verb(
     """
     from graders.authoring.check_course import choose, prove
     from graders.console import show_proof, trial_progress
-    from graders.course.course import open_course
 
     opened = open_course(course)
     chosen = choose(opened, assignment, exercise)
@@ -136,8 +139,7 @@ def _check_mutants(course: Course, chosen: dict[str, list[str]], jobs: int, seed
 @click.pass_obj
 def release_verb(course: Path | None, assignments: tuple[str, ...], verify: bool) -> None:
     """Make the students' version: source/ to release/."""
-    from graders.course.course import open_course
-    from graders.release.generate import release, stale
+    from graders.release.publish import release, stale
 
     opened = open_course(course)
     for name in opened.choose(assignments):
@@ -176,7 +178,6 @@ def autograde_verb(
 ) -> None:
     """Mark what was submitted: submitted/ to autograded/ and the gradebook."""
     from graders.console import batch_progress, show_batch, show_comparisons, show_flaky
-    from graders.course.course import open_course
     from graders.marking.autograde import autograde
 
     if verify:
@@ -195,10 +196,24 @@ def autograde_verb(
     at_once = jobs or (0 if scheduler else cores())
     with batch_progress() as progress:
         opened = open_course(course)
-        batch = autograde(opened, assignments, students, at_once, force, not no_sandbox, progress, scheduler or "")
+        judges = partial(_cluster, scheduler, opened, not no_sandbox) if scheduler else None
+        batch = autograde(opened, assignments, students, at_once, force, not no_sandbox, progress, judges)
     show_batch(batch)
     if batch.faults or batch.refused:
         sys.exit(1)
+
+
+def _cluster(
+    scheduler: str,
+    course: Course,
+    sandboxed: bool,
+    assignments: "list[Assignment]",
+    preloads: list[tuple[str, ...]],
+) -> "Judges":
+    """Let a cluster's workers judge a batch; Dask is imported only where one is asked for."""
+    from graders.cluster.client import Cluster
+
+    return Cluster(scheduler, course, assignments, preloads, sandboxed)
 
 
 @main.command("regrade")
@@ -215,7 +230,6 @@ def regrade_verb(
     Marks by hand and comments stay.
     """
     from graders.console import batch_progress, show_batch, show_comparisons
-    from graders.course.course import open_course
     from graders.marking.autograde import autograde
     from graders.marking.regrade import preview
 
@@ -239,7 +253,6 @@ def regrade_verb(
 @click.pass_obj
 def feedback_verb(course: Path | None, assignments: tuple[str, ...], students: tuple[str, ...]) -> None:
     """Write what students read: one page per marked submission."""
-    from graders.course.course import open_course
     from graders.reports.feedback import feedback
 
     opened = open_course(course)
@@ -257,7 +270,6 @@ def feedback_verb(course: Path | None, assignments: tuple[str, ...], students: t
 def report_verb(course: Path | None, assignments: tuple[str, ...], anonymous: bool, by_check: bool) -> None:
     """Print the table of marks and write the class report: a page, and the same as CSV."""
     from graders.console import show_items, show_rows
-    from graders.course.course import open_course
     from graders.reports.class_page import write_overview
     from graders.reports.class_statistics import overview
     from graders.reports.item_analysis import items, write_items
@@ -287,7 +299,6 @@ def report_verb(course: Path | None, assignments: tuple[str, ...], anonymous: bo
 @click.pass_obj
 def export_verb(course: Path | None, system: str, assignments: tuple[str, ...]) -> None:
     """Write the marks as CSV for a campus system."""
-    from graders.course.course import open_course
     from graders.reports.lms_export import write_marks
 
     path = write_marks(open_course(course), system, assignments)
@@ -318,7 +329,6 @@ def demo_verb(jobs: int | None) -> None:
 def new_verb(course: Path | None, assignment: str, exercise: str, after: str | None) -> None:
     """Scaffold an exercise: cells, public test, folder; a small working sample to write over."""
     from graders.authoring.scaffold import scaffold
-    from graders.course.course import open_course
 
     for path in scaffold(open_course(course), assignment, exercise, after):
         click.echo(path)
@@ -330,7 +340,6 @@ def new_verb(course: Path | None, assignment: str, exercise: str, after: str | N
 def doctor_verb(course: Path | None) -> None:
     """Say what this machine can do and what to install."""
     from graders.console import show_findings
-    from graders.course.course import open_course
     from graders.doctor import examine
 
     if not show_findings(examine(open_course(course))):
@@ -345,7 +354,7 @@ def run(arguments: list[str] | None = None) -> None:
     arguments : list of str, optional
         The arguments; those of the process where none are given.
     """
-    prepare(os.environ, KIT)
+    prepare(os.environ, open_course().root)
     for name in ("traitlets", "tornado.application"):  # nbformat and nbgrader's API log what we say in one line
         logging.getLogger(name).addHandler(logging.NullHandler())
     argv = sys.argv[1:] if arguments is None else arguments

@@ -28,11 +28,10 @@ from graders.core.safe_text import line
 if TYPE_CHECKING:  # each verb prints its own kind only; importing all of them would slow every command
     from graders.authoring.check_course import Expectation, Finding
     from graders.authoring.mutation.survey import Survey
-    from graders.core.results import SubmissionResult, TrialResult
+    from graders.core.results import Comparison, SubmissionResult, TrialResult
     from graders.demo import DemoOutcome
     from graders.doctor import Condition
     from graders.marking.autograde import Batch
-    from graders.marking.regrade import Comparison
     from graders.reports.item_analysis import Item
     from graders.reports.marks_table import Row
 

@@ -9,16 +9,15 @@ from typing import Any
 
 from graders.core.exceptions import GradersError, MissingFile
 from graders.core.results import SubmissionResult
-from graders.course.course import CONFIG, KIT, Course, make_folder
+from graders.course.course import CONFIG, Course, make_folder, open_course
 from graders.gradebook.connection import open_gradebook
 from graders.marking.autograde import autograde
-from graders.marking.jobs import official_digests
-from graders.release.generate import release
+from graders.release.publish import release
 from graders.reports.feedback import feedback
 from graders.reports.marks_table import Row, rows, write_csv
 
-DEMO = KIT / "demo"
-EXAMPLES = KIT / "examples"
+DEMO = open_course().root / "demo"
+EXAMPLES = open_course().root / "examples"
 STATE = ".made-by-demo"  # tells a folder that the demo made, and may make anew, from any other
 COURSE_CONFIG = """\
 # Written by `python -m graders demo`: the kit's configuration for a course folder of its own.
@@ -115,7 +114,8 @@ def set_up(root: Path, expected: dict[str, Any]) -> Course:
     Course
         Released, submitted, with due dates, ready to be marked.
     """
-    state = "\n".join(str(official_digests(Course(KIT), name)) for name in expected["assignments"])
+    kit = open_course()
+    state = "\n".join(str(kit.digests(kit.assignment(name))) for name in expected["assignments"])
     if root.is_dir() and any(root.iterdir()):
         if not (root / STATE).is_file():
             raise GradersError(f"{root} holds something that the demo did not make: move it away; nothing was changed.")
@@ -123,7 +123,7 @@ def set_up(root: Path, expected: dict[str, Any]) -> Course:
             shutil.rmtree(root)  # made from another version of the course
     make_folder(root)
     (root / STATE).write_text(state, encoding="utf-8")  # first of all, so that a run that is cut off can be taken up
-    (root / CONFIG).write_text(COURSE_CONFIG.format(kit=str(KIT), source=str(KIT / "source")), encoding="utf-8")
+    (root / CONFIG).write_text(COURSE_CONFIG.format(kit=str(kit.root), source=str(kit.source)), encoding="utf-8")
     course = Course(root)
     shutil.copytree(EXAMPLES / "submitted", course.submitted, dirs_exist_ok=True)
     for name in expected["assignments"]:

@@ -14,14 +14,15 @@ from pathlib import Path
 from typing import Any
 
 from graders.core.exceptions import GradebookError, GradersError, NoSandbox
-from graders.course.course import KIT, Course
+from graders.course.course import Course
+from graders.course.preload import judge_modules, student_modules
 from graders.gradebook.connection import has_gradebook, open_gradebook
 from graders.judge.student_proxy import ProcessGone, StudentError, StudentPeer
 from graders.marking import worker_process
 from graders.rpc.framing import WireError
 from graders.sandbox.policy import MEGABYTE, Limits, filter_program
 from graders.sandbox.student_process import StudentProcess
-from graders.sandbox.zygote import ARRAYS, KERAS, Template
+from graders.sandbox.zygote import AGENT, Template
 
 PACKAGE = "apt-get install {debian} (Fedora: dnf install {fedora}; Arch: pacman -S {arch})."
 SETTINGS = Path("/proc/sys")
@@ -38,6 +39,7 @@ NO_SWITCH = (
 )
 TROUBLE = (GradersError, ProcessGone, StudentError, WireError, OSError)
 TRIALS = 3
+KERAS = ("keras",)  # what is warm beside NumPy
 NAMESPACES = ("user", "mnt", "pid", "net", "ipc", "uts", "cgroup")
 INSPECT = f"""
 import os
@@ -91,7 +93,7 @@ def examine(course: Course) -> list[Condition]:
     return [
         _system(),
         _python(),
-        _packages(),
+        _packages(course.requirements),
         _cores(),
         _memory(),
         _user(),
@@ -112,10 +114,10 @@ def _python() -> Condition:
     return Condition("Python", sys.version_info >= (3, 11), version, "install Python 3.11 or later.", True)
 
 
-def _packages() -> Condition:
+def _packages(requirements: Path) -> Condition:
     """The installed packages are those that requirements.txt pins."""
     wrong = []
-    for line in (KIT / "requirements.txt").read_text(encoding="utf-8").splitlines():
+    for line in requirements.read_text(encoding="utf-8").splitlines():
         if match := re.fullmatch(r"([\w.-]+)==([\w.]+)", line.strip()):
             name, version = match.groups()
             try:
@@ -161,9 +163,12 @@ def _sandbox() -> list[Condition]:
     ]
     with contextlib.ExitStack() as stack:
         if all(part.good for part in parts):
-            worker_process.warm("keras")
+            worker_process.warm(judge_modules(KERAS))
             # Both start at once: one imports TensorFlow while the other is tried.
-            templates = [stack.enter_context(contextlib.closing(Template((), what))) for what in (ARRAYS, KERAS)]
+            templates = [
+                stack.enter_context(contextlib.closing(Template((), [AGENT, *student_modules(what)])))
+                for what in ((), KERAS)
+            ]
         for what, trial in trials:
             if all(part.good for part in parts):
                 parts.append(trial(*templates))

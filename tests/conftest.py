@@ -84,7 +84,7 @@ def student(sandbox):
 
     def start(code: str = "", *, keras: bool = False, **limits: float) -> StudentPeer:
         process = StudentProcess(
-            sandbox.template(keras=keras), "01_binary_digits", "plain", Limits(**{**SMALL, **limits})
+            sandbox.template(("keras",) if keras else ()), "01_binary_digits", "plain", Limits(**{**SMALL, **limits})
         )
         started.append(process)
         peer = StudentPeer(process)

@@ -7,13 +7,13 @@ and says what to do.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from graders.authoring.try_answers import Trial, try_all
 from graders.core.exceptions import GradersError, UnknownName
 from graders.core.results import TrialResult
-from graders.course.course import EXERCISES, KIT, Course
-from graders.course.exercise import PUBLIC, Exercise, exercise_keys, load_exercise, reference_points
+from graders.course.assignment import Assignment
+from graders.course.course import Course
+from graders.course.exercise import PUBLIC, Exercise, reference_points
 from graders.course.source_notebook import SourceNotebook, nbgrader_field
 
 FEWEST = {"accepted": 2, "wrong_answer": 3}
@@ -32,11 +32,14 @@ class Finding:
         What is wrong.
     advice : str
         What to do.
+    unusable : bool
+        Whether the exercise cannot be judged before it is mended.
     """
 
     where: str
     problem: str
     advice: str
+    unusable: bool = False
 
     def __str__(self) -> str:
         return f"{self.where}: {self.problem}. {self.advice}"
@@ -73,21 +76,19 @@ def choose(course: Course, assignment: str | None, exercise: str | None) -> dict
     """
     chosen: dict[str, list[str]] = {}
     for name in course.choose([assignment] if assignment else []):
-        keys = exercise_keys(name)
+        keys = course.assignment(name).exercise_keys()
         if exercise is not None and exercise not in keys:
             raise UnknownName(f"exercise of {name}", exercise, keys)
         chosen[name] = [exercise] if exercise is not None else keys
     return chosen
 
 
-def structure(course: Course, assignment: str, keys: Iterable[str]) -> Iterator[Finding]:
+def structure(assignment: Assignment, keys: Iterable[str]) -> Iterator[Finding]:
     """Find where the notebook, public_tests.py and the exercise folders disagree.
 
     Parameters
     ----------
-    course : Course
-        The course.
-    assignment : str
+    assignment : Assignment
         The assignment.
     keys : iterable of str
         The exercises to look at.
@@ -97,26 +98,25 @@ def structure(course: Course, assignment: str, keys: Iterable[str]) -> Iterator[
     Finding
         One per disagreement.
     """
-    source = SourceNotebook(course.notebook(assignment))
-    answers = source.answer_keys()
-    for key in set(exercise_keys(assignment)) - set(answers):
-        yield Finding(f"{assignment}/{key}", "the notebook has no such exercise", "Add its cells or remove the folder.")
+    source, name = assignment.source, assignment.name
+    answers, folders = source.answer_keys(), assignment.exercise_keys()
+    for key in sorted(set(folders) - set(answers)):
+        yield Finding(f"{name}/{key}", "the notebook has no such exercise", "Add its cells or remove the folder.")
     for key in answers:
-        if not (EXERCISES / assignment / key / "exercise.toml").is_file():
-            advice = f"Run `python -m graders new {assignment} {key}` or take the cell out."
-            yield Finding(f"{assignment}/{key}", "the notebook's exercise has no exercise.toml", advice)
-    yield from _notebook(source, assignment)
+        if key not in folders:
+            advice = f"Run `python -m graders new {name} {key}` or take the cell out."
+            yield Finding(f"{name}/{key}", "the notebook's exercise has no exercise.toml", advice)
+    yield from _notebook(source, name)
     points = source.points()
     for key in keys:
         if key not in answers:
             continue
         try:
-            exercise = load_exercise(assignment, key)
-            yield from _exercise(exercise, points)
+            yield from _exercise(assignment.exercise(key), points)
         except GradersError as error:
-            yield Finding(
-                f"{assignment}/{key}", str(error).removeprefix(f"{assignment}/{key}: ").rstrip("."), "See above."
-            )
+            where = f"{name}/{key}"
+            problem, _, advice = str(error).removeprefix(f"{where}: ").rpartition(". ")
+            yield Finding(where, problem or advice.rstrip("."), advice if problem else "Mend it.", unusable=True)
 
 
 def _notebook(source: SourceNotebook, assignment: str) -> Iterator[Finding]:
@@ -149,7 +149,7 @@ def _exercise(exercise: Exercise, points: dict[str, float]) -> Iterator[Finding]
         yield Finding(exercise.where, "[points] has no `public`", "Give the public test its points.")
     for stray in sorted(p.name for p in exercise.folder.iterdir() if not p.name.startswith("__")):
         if stray not in EXPECTED_FILES:
-            yield Finding(exercise.where, f"{stray} belongs to nothing", "Remove it or move it.")
+            yield Finding(exercise.where, f"{stray} is not an expected file", "Remove it or move it.")
     for kind, fewest in FEWEST.items():
         have = len(exercise.answers(kind))  # type: ignore[arg-type]
         if have < fewest:
@@ -177,25 +177,25 @@ def _declared(exercise: Exercise) -> Iterator[Finding]:
             yield Finding(exercise.where, f"{path.parent.name}/{path.name} has no docstring", advice)
 
 
-def expectations(course: Course, exercise: Exercise) -> Iterator[Expectation]:
+def expectations(assignment: Assignment, exercise: Exercise) -> Iterator[Expectation]:
     """List what must come of judging an exercise's reference, stub and sample answers."""
     if not exercise.automatic:
         return
-    source = SourceNotebook(course.notebook(exercise.assignment))
-    cell = f"cell {exercise.key} of {_short(source.path)}"
-    reference = Trial(exercise, "the reference solution", source.reference(exercise.key))
+    source = assignment.source
+    cell = f"cell {exercise.key} of {source.path.name}"
+    reference = Trial(assignment, exercise, "the reference solution", source.reference(exercise.key))
     yield Expectation(
         reference, "reference", lambda r: _full(exercise, r, f"Mend {cell}, or the check that refuses it.")
     )
-    stub = Trial(exercise, "the stub", source.stub(exercise.key))
+    stub = Trial(assignment, exercise, "the stub", source.stub(exercise.key))
     yield Expectation(stub, "stub", lambda r: _nothing(exercise, r))
     for path in exercise.answers("accepted"):
         advice = f"Mend the check that refuses it, or accepted/{path.name}."
-        trial = Trial(exercise, f"accepted/{path.name}", path.read_text(encoding="utf-8"))
+        trial = Trial(assignment, exercise, f"accepted/{path.name}", path.read_text(encoding="utf-8"))
         yield Expectation(trial, "accepted", lambda r, advice=advice: _full(exercise, r, advice))  # type: ignore[misc]
     for path in exercise.answers("wrong_answer"):
         if path.stem in exercise.manifest.wrong_answer:
-            trial = Trial(exercise, f"wrong_answer/{path.name}", path.read_text(encoding="utf-8"))
+            trial = Trial(assignment, exercise, f"wrong_answer/{path.name}", path.read_text(encoding="utf-8"))
             yield Expectation(trial, "wrong", lambda r, name=path.stem: _fails(exercise, r, name))  # type: ignore[misc]
 
 
@@ -230,16 +230,14 @@ def prove(
     """
     findings: list[Finding] = []
     queue: list[Expectation] = []
-    for assignment, keys in chosen.items():
-        broken = list(structure(course, assignment, keys))
+    for name, keys in chosen.items():
+        assignment = course.assignment(name)
+        broken = list(structure(assignment, keys))
         findings.extend(broken)
-        unusable = {finding.where for finding in broken if finding.advice == "See above."}
+        unusable = {finding.where for finding in broken if finding.unusable}
         for key in keys:
-            if (
-                f"{assignment}/{key}" not in unusable
-                and key in SourceNotebook(course.notebook(assignment)).answer_keys()
-            ):
-                queue.extend(expectations(course, load_exercise(assignment, key)))
+            if f"{name}/{key}" not in unusable and key in assignment.source.answer_keys():
+                queue.extend(expectations(assignment, assignment.exercise(key)))
     for expectation, result in zip(queue, try_all([e.trial for e in queue], jobs, seed), strict=True):
         finding = _faulty(expectation.trial, result) or expectation.verify(result)
         if finding:
@@ -296,7 +294,7 @@ def _fails(exercise: Exercise, result: TrialResult, name: str) -> Finding | None
         )
     missing = [check for check in expected.fails if check not in failed]
     if missing:
-        problem = f"{result.file} passes {', '.join(f'`{check}`' for check in missing)}, which it is to fail"
+        problem = f"{result.file} passes {', '.join(f'`{check}`' for check in missing)} but is declared to fail it"
         return Finding(exercise.where, problem, f"It fails {', '.join(failed)}: mend the check or exercise.toml.")
     said = " ".join([*failed.values(), result.message]).lower()
     silent = [words for words in expected.says if words.lower() not in said]
@@ -304,8 +302,3 @@ def _fails(exercise: Exercise, result: TrialResult, name: str) -> Finding | None
         problem = f"no message for {result.file} says {silent[0]!r}; one is: {next(iter(failed.values())).rstrip('.')}"
         return Finding(exercise.where, problem, "Name the mistake in the message, or mend `says`.")
     return None
-
-
-def _short(path: Path) -> str:
-    """Write a path from the kit's root on."""
-    return str(path.relative_to(KIT)) if path.is_relative_to(KIT) else str(path)

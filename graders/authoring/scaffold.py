@@ -10,7 +10,8 @@ import nbformat
 from nbformat import NotebookNode
 
 from graders.core.exceptions import GradersError, UnknownName
-from graders.course.course import EXERCISES, Course
+from graders.course.assignment import Assignment
+from graders.course.course import Course
 from graders.course.exercise import load_exercise
 from graders.course.source_notebook import SourceNotebook
 
@@ -50,9 +51,9 @@ def scaffold(course: Course, assignment: str, key: str, after: str | None = None
     GradersError
         If the name cannot be used or is taken; then nothing was changed.
     """
-    [assignment] = course.choose([assignment])
-    source = SourceNotebook(course.notebook(assignment))
-    folder = EXERCISES / assignment / key
+    [name] = course.choose([assignment])
+    chosen = course.assignment(name)
+    source, folder = chosen.source, chosen.exercises_folder / key
     if not KEY.fullmatch(key) or keyword.iskeyword(key):
         raise GradersError(f"{key!r} cannot name an exercise: use small letters, digits and _, as in my_dense.")
     if folder.exists() or key in source.answer_keys():
@@ -63,9 +64,9 @@ def scaffold(course: Course, assignment: str, key: str, after: str | None = None
     )
     for path in sorted(folder.rglob("*.*")):
         path.write_text(path.read_text(encoding="utf-8").replace(NAME, key), encoding="utf-8")
-    source.notebook.cells[place:place] = _cells(assignment, key)
+    source.notebook.cells[place:place] = _cells(chosen, key)
     nbformat.write(source.notebook, source.path)
-    tests = course.source / assignment / "public_tests.py"
+    tests = chosen.public_tests
     tests.write_text(
         tests.read_text(encoding="utf-8").rstrip("\n") + "\n" + _template("public_test.py", key), encoding="utf-8"
     )
@@ -85,17 +86,17 @@ def _place(source: SourceNotebook, after: str | None) -> int:
     return max(keys.index(name) for name in (last, f"test_{last}", f"test_{last}_hidden") if name in keys) + 1
 
 
-def _cells(assignment: str, key: str) -> list[NotebookNode]:
+def _cells(assignment: Assignment, key: str) -> list[NotebookNode]:
     """Make the four cells of an exercise."""
     task = nbformat.v4.new_markdown_cell(_template("task.md", key).strip())
     task["id"] = f"{key}-task"
-    points = load_exercise(assignment, key)
+    points = assignment.exercise(key)
     public, hidden = points.public_points, sum(points.hidden.values())
     return [
         task,
         _code(key, _template("answer.py", key).strip(), solution=True),
         _code(f"test_{key}", f"public_tests.test_{key}({key})", points=public),
-        _code(f"test_{key}_hidden", HIDDEN_CELL.format(assignment=assignment, key=key), points=hidden),
+        _code(f"test_{key}_hidden", HIDDEN_CELL.format(assignment=assignment.name, key=key), points=hidden),
     ]
 
 

@@ -1,32 +1,32 @@
 """``try``: one Python file judged as the autograder would judge it, in a process of its own."""
 
 import hashlib
-import importlib
 import re
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from graders.core.exceptions import KitFault
+from graders.core.plain_data import from_plain, to_plain
 from graders.core.results import CheckResult, ExerciseResult, Status, TrialResult
-from graders.course.course import KIT
-from graders.course.exercise import PUBLIC, Exercise, load_exercise
-from graders.course.source_notebook import CodeCell, SourceNotebook, needed
+from graders.course.assignment import Assignment
+from graders.course.exercise import PUBLIC, Exercise
+from graders.course.preload import preloads_for
+from graders.course.source_notebook import CodeCell, needed
 from graders.judge.checks import GONE
-from graders.judge.memory_limit import bound_memory
 from graders.judge.single_answer import judge_attempt, make_attempt
-from graders.marking import worker_process
+from graders.marking.judging import run_judge, start_sandbox
+from graders.marking.worker_process import End
 from graders.sandbox.policy import Limits
-from graders.sandbox.sandbox import Sandbox
 
 LARGEST_FILE = 1_000_000  # bytes
 SECONDS_IN_ALL = 400.0  # wall time after which the judge is killed; the limits in CPU time end it long before
 DEFAULT = Limits()
 FIRST = "Not judged: a check before it did not pass."
-KERAS = re.compile(r"^\s*(?:import|from) (?:keras|tensorflow)\b", re.MULTILINE)
+IMPORTED = re.compile(r"^\s*(?:import|from) (\w+)", re.MULTILINE)
+ENDED = "The code ended its own process."
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,8 @@ class Trial:
 
     Attributes
     ----------
+    assignment : Assignment
+        Whose exercise it answers.
     exercise : Exercise
         What it answers.
     name : str
@@ -43,12 +45,14 @@ class Trial:
         The code.
     """
 
+    assignment: Assignment
     exercise: Exercise
     name: str
     code: str
 
 
 def try_files(
+    assignment: Assignment,
     exercise: Exercise,
     files: Iterable[Path],
     jobs: int = 1,
@@ -60,6 +64,8 @@ def try_files(
 
     Parameters
     ----------
+    assignment : Assignment
+        Whose exercise they answer.
     exercise : Exercise
         What they answer.
     files : iterable of Path
@@ -78,7 +84,7 @@ def try_files(
     list of TrialResult
         In the order of the files.
     """
-    trials = [_read(exercise, Path(file)) for file in files]
+    trials = [_read(assignment, exercise, Path(file)) for file in files]
     return list(try_all(trials, jobs, seed, limits=limits, sandboxed=sandboxed))
 
 
@@ -122,42 +128,33 @@ def try_all(
     """
     queue = list(trials)
     real = [trial for trial in queue if isinstance(trial, Trial)]
-    sources: dict[str, SourceNotebook] = {}
-    for trial in real:
-        assignment = trial.exercise.assignment
-        if assignment not in sources:
-            sources[assignment] = SourceNotebook(KIT / "source" / assignment / f"{assignment}.ipynb")
-    keras = {id(trial): _uses_keras(trial, sources[trial.exercise.assignment]) for trial in real}
-    worker_process.warm("arrays", *(["keras"] if any(keras.values()) else []))
-    with Sandbox(sources, sandboxed) as sandbox:
-        for kind in sorted(set(keras.values())):  # they start side by side, with the judges' own server
-            sandbox.start(keras=kind)
-        worker_process.begin()
+    preloads = {id(trial): _preloads(trial) for trial in real}
+    assignments = {trial.assignment for trial in real}
+    with start_sandbox(assignments, preloads.values(), sandboxed, kernels=False) as sandbox:
 
         def one(trial: Trial | TrialResult) -> TrialResult:
             if isinstance(trial, TrialResult):
                 return trial
-            template = sandbox.template(keras=keras[id(trial)])
-            source = sources[trial.exercise.assignment]
-            return _try_one(trial, source, seed, template, keras[id(trial)], limits, stop_at_first)
+            needs = preloads[id(trial)]
+            return _try_one(trial, seed, sandbox.template(needs), needs, limits, stop_at_first)
 
         with ThreadPoolExecutor(max(jobs, 1)) as pool:
             yield from pool.map(one, queue)
 
 
-def _uses_keras(trial: Trial, source: SourceNotebook) -> bool:
-    """Tell whether judging needs TensorFlow; importing it takes longer than judging a NumPy exercise."""
-    exercise = trial.exercise
-    hidden = (exercise.folder / "hidden_tests.py").read_text(encoding="utf-8")
-    return any(KERAS.search(code) for code in (trial.code, hidden, *(cell.code for cell in _context(trial, source))))
+def _preloads(trial: Trial) -> tuple[str, ...]:
+    """Tell what judging needs: importing TensorFlow takes longer than judging a NumPy exercise."""
+    hidden = (trial.exercise.folder / "hidden_tests.py").read_text(encoding="utf-8")
+    code = (trial.code, hidden, *(cell.code for cell in _context(trial)))
+    return preloads_for({package for text in code for package in IMPORTED.findall(text)})
 
 
-def _context(trial: Trial, source: SourceNotebook) -> list[CodeCell]:
+def _context(trial: Trial) -> list[CodeCell]:
     """Choose the cells that run before an answer."""
-    return needed(source.before(trial.exercise.key), f"{trial.code}\n{trial.exercise.name}")
+    return needed(trial.assignment.source.before(trial.exercise.key), f"{trial.code}\n{trial.exercise.name}")
 
 
-def _read(exercise: Exercise, path: Path) -> Trial | TrialResult:
+def _read(assignment: Assignment, exercise: Exercise, path: Path) -> Trial | TrialResult:
     """Read a file as text, or refuse it."""
     with path.open("rb") as file:
         raw = file.read(LARGEST_FILE + 1)
@@ -165,7 +162,7 @@ def _read(exercise: Exercise, path: Path) -> Trial | TrialResult:
         size = path.stat().st_size
         return _refused(exercise, path, f"The file has {size:,} bytes; at most {LARGEST_FILE:,} are read.")
     try:
-        return Trial(exercise, str(path), raw.decode("utf-8-sig"))
+        return Trial(assignment, exercise, str(path), raw.decode("utf-8-sig"))
     except UnicodeDecodeError:
         return _refused(exercise, path, "The file is not UTF-8 text: save it as plain Python source.")
 
@@ -177,38 +174,28 @@ def _refused(exercise: Exercise, path: Path, message: str) -> TrialResult:
 
 
 def _try_one(
-    trial: Trial,
-    source: SourceNotebook,
-    seed: int | None,
-    template: str,
-    keras: bool,
-    limits: Limits,
-    stop_at_first: bool,
+    trial: Trial, seed: int | None, template: str, preloads: tuple[str, ...], limits: Limits, stop_at_first: bool
 ) -> TrialResult:
     """Judge one piece of code in a fresh process and collect what the judge reports."""
     exercise = trial.exercise
     if seed is None:
         seed = int.from_bytes(hashlib.sha256(trial.code.encode()).digest()[:4], "big")
-    before = source.before(exercise.key)
-    context = _context(trial, source)
-    answers = set(source.answer_keys())
     checks: list[CheckResult] = []
     status: Status = "ok"
     message = ""
-    with tempfile.TemporaryDirectory(prefix="try-") as folder:
-        arguments = (exercise.assignment, exercise.key, context, before, answers, trial.code, seed, template, limits)
-        for news in worker_process.run(_judge_here, (*arguments, stop_at_first, folder, keras), SECONDS_IN_ALL):
-            match news:
-                case {"check": dict(check)}:
-                    checks.append(CheckResult(**check))
-                case {"fault": str(text)}:
-                    raise KitFault(exercise.where, text)
-                case {"status": str(found), "message": str(message)}:
-                    status = found  # type: ignore[assignment]
-                case worker_process.End(how="timeout"):
-                    status, message = "timeout", f"Stopped after {SECONDS_IN_ALL:.0f} seconds."
-                case worker_process.End(how="died", status=code):
-                    raise KitFault(exercise.where, f"the judge ended early (exit status {code}).")
+    arguments = (trial, seed, template, limits, stop_at_first)
+    for news in run_judge(_judge_answer, arguments, preloads, limits, SECONDS_IN_ALL):
+        match news:
+            case {"check": dict(check)}:
+                checks.append(from_plain(CheckResult, check))
+            case {"fault": str(text)}:
+                raise KitFault(exercise.where, text)
+            case {"status": str(found), "message": str(message)}:
+                status = found  # type: ignore[assignment]
+            case End(how="timeout"):
+                status, message = "timeout", f"Stopped after {SECONDS_IN_ALL:.0f} seconds."
+            case End(how="died", status=code):
+                raise KitFault(exercise.where, f"the judge ended early (exit status {code}).")
     stopped = stop_at_first and any(check.outcome != "passed" for check in checks)
     checks.extend(_unjudged(exercise, checks, FIRST if stopped else GONE))
     if status == "ok" and any(check.message.startswith("Stopped after") for check in checks):
@@ -224,42 +211,27 @@ def _unjudged(exercise: Exercise, judged: Iterable[CheckResult], message: str) -
     return [CheckResult(n, n == PUBLIC, p, 0.0, message, "unjudged") for n, p in points.items() if n not in done]
 
 
-def _judge_here(
+def _judge_answer(
     send: Callable[[dict[str, Any]], None],
-    assignment: str,
-    key: str,
-    context: list[CodeCell],
-    before: list[CodeCell],
-    answers: set[str],
-    code: str,
+    trial: Trial,
     seed: int,
     template: str,
     limits: Limits,
     stop_at_first: bool,
-    folder: str,
-    keras: bool,
 ) -> None:
-    """Judge the answer from this process, which runs none of it, and send each verdict as it falls."""
-    tempfile.tempdir = folder
-    if keras:
-        importlib.import_module("graders.marking.preload.keras")  # now, since no value that comes may make us import it
-    bound_memory(limits.judge_bytes)
-    exercise = load_exercise(assignment, key)
-    replaced = {cell.key for cell in context if cell.key in answers}
-    attempt = make_attempt(exercise, code, context, replaced, set(), before, seed)
-    try:
-        outcome = judge_attempt(
-            attempt, template, limits, report=lambda check: send({"check": asdict(check)}), stop_at_first=stop_at_first
-        )
-    except KitFault as error:
-        send({"fault": str(error)})
-        return
+    """Judge an answer from this process, which runs none of it, and send each verdict as it falls."""
+    source = trial.assignment.source
+    context = _context(trial)
+    replaced = {cell.key for cell in context} & set(source.answer_keys())
+    attempt = make_attempt(
+        trial.exercise, trial.code, context, replaced, set(), source.before(trial.exercise.key), seed
+    )
+    outcome = judge_attempt(
+        attempt, template, limits, report=lambda check: send({"check": to_plain(check)}), stop_at_first=stop_at_first
+    )
     if outcome.status == "ok" and outcome.result is not None:
         gone = next((c.message for c in outcome.result.checks if c.message in (*outcome.limits, ENDED)), "")
         if gone:
             send({"status": "error", "message": gone})
             return
     send({"status": outcome.status, "message": outcome.message})
-
-
-ENDED = "The code ended its own process."

@@ -12,7 +12,7 @@ import json
 import logging
 import threading
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,8 @@ from graders.cluster.payload import collect, describe, differences, pack, told, 
 from graders.cluster.readers_writer_lock import Turns
 from graders.cluster.worker import mark
 from graders.core.exceptions import ClusterGone, GradersError, MissingFile
-from graders.course.course import Course
+from graders.course.assignment import Assignment
+from graders.course.course import Course, open_course
 
 if TYPE_CHECKING:  # Dask is an optional requirement
     from distributed import Client, Future, Security
@@ -54,10 +55,10 @@ class Cluster:
         The scheduler's.
     course : Course
         The course; its files travel with each task.
-    assignments : list of str
+    assignments : list of Assignment
         What is marked.
-    kinds : list of bool
-        Whether what is marked needs TensorFlow: what there is among it.
+    preloads : list of tuple of str
+        What has to be imported for it; see `graders.course.preload`.
     sandboxed : bool
         Whether students' code is confined on the workers.
 
@@ -75,18 +76,29 @@ class Cluster:
     """
 
     def __init__(
-        self, address: str, course: Course, assignments: list[str], kinds: list[bool], sandboxed: bool
+        self,
+        address: str,
+        course: Course,
+        assignments: list[Assignment],
+        preloads: list[tuple[str, ...]],
+        sandboxed: bool,
     ) -> None:
-        self.address = address
+        self.address, self._requirements = address, course.requirements
         try:
             self._security = _security(course.config(), address)
             _be_quiet()
         except ImportError:
             raise GradersError(INSTALL) from None
-        files = collect(course, assignments)
-        settings = {"assignments": assignments, "kinds": kinds, "sandboxed": sandboxed}
+        files = collect(assignments)
+        names = [assignment.name for assignment in assignments]
+        settings = {"assignments": names, "preloads": preloads, "sandboxed": sandboxed}
         key = hashlib.sha256(json.dumps([files, settings], sort_keys=True).encode()).hexdigest()
-        self._common: dict[str, Any] = {"ours": describe(), "files": files, "settings": settings, "key": key}
+        self._common: dict[str, Any] = {
+            "ours": describe(self._requirements),
+            "files": files,
+            "settings": settings,
+            "key": key,
+        }
         self._turns = Turns()
         self._lock = threading.Lock()
         self._unfit: dict[str, str] = {}
@@ -118,18 +130,21 @@ class Cluster:
         """
         from graders.marking.task import Judged
 
-        packed = pack({**self._common, "task": replace(task, source="").to_dict()})
+        packed = pack({**self._common, "task": task.to_dict()})
         with self._turns.together():
-            answer = self._try(packed, task.assignment)
+            answer = self._try(packed, task.assignment.name)
         if isinstance(answer, _Lost):
             with self._turns.alone():
-                answer = self._try(packed, task.assignment)
+                answer = self._try(packed, task.assignment.name)
         if isinstance(answer, _Lost):
             return Judged(
                 fault=f"given up: {answer.reason}, also when nothing ran beside it; "
                 "look at the workers' logs, then mark it by --student without --scheduler."
             )
-        return Judged(**answer)
+        try:
+            return Judged.from_dict(answer)
+        except ValueError:
+            return Judged(fault="a worker's reply is none of ours")
 
     def stop(self) -> None:
         """Let go of what is under way; whoever waits for it is told."""
@@ -284,7 +299,7 @@ class Cluster:
 
     def _survey(self) -> dict[str, str]:
         """Ask each worker what it has; give those that do not fit, and why."""
-        ours: dict[str, str] = describe()
+        ours: dict[str, str] = describe(self._requirements)
         wrong = {}
         for worker, theirs in self._client.run(_describe, on_error="return").items():
             if isinstance(theirs, dict):
@@ -308,7 +323,7 @@ def _work(packed: bytes) -> tuple[str, bytes]:
 
 def _describe() -> dict[str, str]:
     """Say what a worker has."""
-    return describe()
+    return describe(open_course().requirements)
 
 
 def _key(assignment: str) -> str:

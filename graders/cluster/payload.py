@@ -4,11 +4,8 @@ The engine itself does not travel: each worker has the kit. `describe` says whic
 the same. Tests, points and notebooks do travel, so that an edited hidden test counts at once on every worker.
 """
 
-import hashlib
-import importlib.metadata
 import json
 import platform
-import re
 import shutil
 import zlib
 from collections.abc import Iterable
@@ -18,30 +15,36 @@ from typing import Any
 
 from graders import __version__
 from graders.core.exceptions import GradersError
-from graders.course.course import EXERCISES, KIT, Course
+from graders.core.places import ENGINE, UTILS
+from graders.course.assignment import Assignment
+from graders.course.digests import engine_digest, installed_version, pinned_packages
 
 DASK = ("dask", "distributed")
 LARGEST = 200_000_000  # bytes of one message, unpacked
 MOST_TOLD = 4  # differences of one worker
-NONE = "none"
 
 
 @cache
-def describe() -> dict[str, str]:
+def describe(requirements: Path) -> dict[str, str]:
     """Say what the marks that this process makes depend on, the course's own files aside.
+
+    Parameters
+    ----------
+    requirements : Path
+        Pins the packages that count.
 
     Returns
     -------
     dict of str to str
         Versions of the kit, of Python, of each pinned package, the kind of processor, and a hash of the engine.
     """
-    names = [*_pinned(KIT / "requirements.txt"), *DASK]
+    names = [*pinned_packages(requirements), *DASK]
     return {
         "graders": __version__,
-        "the engine's files": engine_digest(KIT),
+        "the engine's files": engine_digest(),
         "python": ".".join(platform.python_version_tuple()[:2]),
         "processor": platform.machine(),
-        **{name: _version(name) for name in names},
+        **{name: installed_version(name) for name in names},
     }
 
 
@@ -60,7 +63,7 @@ def differences(ours: dict[str, str], theirs: dict[str, str]) -> list[str]:
     """
     found = []
     for what in dict.fromkeys([*ours, *theirs]):
-        have, want = theirs.get(what, NONE), ours.get(what, NONE)
+        have, want = theirs.get(what, "none"), ours.get(what, "none")
         if have != want:
             short = (have[:12], want[:12]) if len(want) == len(have) == 64 else (have, want)
             found.append(f"{what} {short[0]} in place of {short[1]}")
@@ -73,23 +76,12 @@ def told(found: list[str]) -> str:
     return f"{', '.join(found[:MOST_TOLD])}{more}"
 
 
-def engine_digest(kit: Path) -> str:
-    """Hash the code that makes marks: graders/ without the exercises, and utils/."""
-    hasher = hashlib.sha256()
-    for path in _engine(kit):
-        content = path.read_bytes()
-        hasher.update(f"{path.relative_to(kit)}:{len(content)}:".encode() + content)
-    return hasher.hexdigest()
-
-
-def collect(course: Course, assignments: Iterable[str]) -> dict[str, str]:
+def collect(assignments: Iterable[Assignment]) -> dict[str, str]:
     """Read what the marks of assignments depend on besides the engine.
 
     Parameters
     ----------
-    course : Course
-        The course.
-    assignments : iterable of str
+    assignments : iterable of Assignment
         The assignments.
 
     Returns
@@ -98,12 +90,12 @@ def collect(course: Course, assignments: Iterable[str]) -> dict[str, str]:
         Text by path within a kit: source notebooks, public and hidden tests, points.
     """
     files = {}
-    for name in assignments:
-        files[f"source/{name}/{name}.ipynb"] = course.notebook(name)
-        files[f"source/{name}/public_tests.py"] = KIT / "source" / name / "public_tests.py"
+    for assignment in assignments:
+        for path in (assignment.notebook_path, assignment.public_tests):
+            files[f"source/{assignment.name}/{path.name}"] = path
         for kind in ("exercise.toml", "hidden_tests.py"):
-            for path in (EXERCISES / name).glob(f"*/{kind}"):
-                files[str(path.relative_to(KIT))] = path
+            for path in assignment.exercises_folder.glob(f"*/{kind}"):
+                files[f"graders/exercises/{assignment.name}/{path.parent.name}/{kind}"] = path
     return {where: path.read_text(encoding="utf-8") for where, path in sorted(files.items()) if path.is_file()}
 
 
@@ -122,8 +114,8 @@ def lay_out(files: dict[str, str], folder: Path) -> None:
     GradersError
         If one of the files would lie outside the folder.
     """
-    for path in _engine(KIT):
-        target = folder / path.relative_to(KIT)
+    for path in _engine():
+        target = folder / path.relative_to(ENGINE.parent)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
     for where, text in files.items():
@@ -160,24 +152,8 @@ def unpack(packed: bytes) -> dict[str, Any]:
     return data
 
 
-def _engine(kit: Path) -> list[Path]:
-    """List the engine's files."""
-    graders = [path for path in (kit / "graders").rglob("*.py") if kit / "graders" / "exercises" not in path.parents]
-    utils = [path for path in (kit / "utils").rglob("*") if path.is_file() and path.suffix != ".pyc"]
-    return sorted([*graders, *utils])
-
-
-def _pinned(path: Path) -> list[str]:
-    """List the packages that a requirements file pins."""
-    if not path.is_file():
-        return []
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return [match[1] for line in lines if (match := re.match(r"([\w.-]+)(?:\[[\w,]+\])?==", line))]
-
-
-def _version(package: str) -> str:
-    """Give the version of an installed package."""
-    try:
-        return importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:
-        return NONE
+def _engine() -> list[Path]:
+    """List the files that a worker's kit consists of: the engine without exercises, the utilities, the pins."""
+    exercises = ENGINE / "exercises"
+    found = [*ENGINE.rglob("*"), *UTILS.rglob("*"), ENGINE.parent / "requirements.txt"]
+    return sorted(path for path in found if path.is_file() and path.suffix != ".pyc" and exercises not in path.parents)

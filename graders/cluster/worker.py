@@ -22,6 +22,7 @@ from typing import Any
 
 from graders.cluster.payload import describe, differences, lay_out, pack, unpack
 from graders.core.exceptions import DiskFull, GradersError, NoSandbox
+from graders.course.course import open_course
 
 SOCKET = "station"
 KIT_FOLDER = "kit"
@@ -60,7 +61,7 @@ def mark(packed: bytes) -> bytes:
 
 def _mark(task: dict[str, Any]) -> dict[str, Any]:
     """Compare, then let a station do it."""
-    if found := differences(task["ours"], describe()):
+    if found := differences(task["ours"], describe(open_course().requirements)):
         return {"unfit": found}
     station = _station(task)
     try:
@@ -149,29 +150,25 @@ class Server:
     folder : Path
         Its own; it is removed in the end.
     settings : dict
-        "assignments", "kinds" and "sandboxed" of the run.
+        "assignments", "preloads" and "sandboxed" of the run.
     """
 
     def __init__(self, folder: Path, settings: dict[str, Any]) -> None:
-        from graders.marking import worker_process
-        from graders.sandbox.sandbox import Sandbox
-
+        course = open_course()
         self.folder = folder
-        self.kinds = list(settings["kinds"])
-        sets = ("notebooks", "arrays", *(["keras"] if any(self.kinds) else []))
-        worker_process.warm(*sets, assignments=settings["assignments"])
-        self.sandbox = Sandbox(settings["assignments"], settings["sandboxed"], kernels=True)
+        self.assignments = {name: course.assignment(name) for name in settings["assignments"]}
+        self.preloads = [tuple(names) for names in settings["preloads"]]
+        self.sandboxed = bool(settings["sandboxed"])
         self.jobs = 0
         self.lock = threading.Lock()
         self.last = time.monotonic()
 
     def serve(self) -> None:
         """Take work."""
-        from graders.marking import worker_process
+        from graders.marking.judging import start_sandbox
 
-        for keras in self.kinds:
-            self.sandbox.start(keras)  # here, since a template ends with the thread that has started it
-        worker_process.begin()
+        # Here, since a warm process ends with the thread that has started it.
+        self.sandbox = start_sandbox(self.assignments.values(), self.preloads, self.sandboxed)
         threading.Thread(target=self._watch, daemon=True).start()
         hidden = str(self.folder / f".{SOCKET}")
         listener = Listener(hidden, backlog=128)
@@ -195,10 +192,12 @@ class Server:
 
     def _judge(self, data: dict[str, Any]) -> dict[str, Any]:
         """Judge a notebook as on one machine; say what is wrong with this one."""
-        from graders.marking.task import Task, judge_apart
+        from graders.marking.judging import judge_on_this_machine
+        from graders.marking.task import Task
 
         try:
-            judged = judge_apart(Task.from_dict(data), self.sandbox)
+            task = Task.from_dict(data, self.assignments[data["assignment"]])
+            judged = judge_on_this_machine(task, self.sandbox)
             if judged.fault and not self.sandbox.alive:
                 return {"lost": "the process from which students' are forked was ended"}
             return {"judged": judged.to_dict()}
@@ -225,9 +224,8 @@ class Server:
 def main() -> None:
     """Run a station: its folder and its settings are the arguments."""
     from graders.core.environment import prepare
-    from graders.course.course import KIT
 
-    prepare(os.environ, KIT)
+    prepare(os.environ, open_course().root)
     Server(Path(sys.argv[1]), json.loads(sys.argv[2])).serve()
 
 

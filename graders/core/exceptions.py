@@ -93,6 +93,13 @@ class KitFault(GradersError):
         self.problem = problem
 
 
+class NotStarted(KitFault):
+    """A process of a student's that the sandbox could not start, or not confine."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__("sandbox", problem)
+
+
 NEAREST = "did you mean {}?"
 KNOWN = "there are: {}."
 UNKNOWN_NAME = "no {kind} is called {name!r}; {advice}"

@@ -1,6 +1,6 @@
 """What marking finds, as data: one check, one exercise, one file, one submission."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from graders.core.safe_text import line, placeless, readable
@@ -87,15 +87,39 @@ class ExerciseResult:
         """Checks that broke by themselves."""
         return [check for check in self.checks if check.outcome == "fault"]
 
-    def to_dict(self) -> dict[str, Any]:
-        """Give plain data for JSON."""
-        return asdict(self)
 
-    @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> "ExerciseResult":
-        """Read what `to_dict` gave."""
-        checks = tuple(CheckResult(**check) for check in data["checks"])
-        return cls(data["exercise"], checks, data["seed"], data.get("note", ""))
+@dataclass(frozen=True)
+class NotebookVerdict:
+    """What judging one notebook found, as it crosses from the judge's process to the one that records.
+
+    Attributes
+    ----------
+    scores : dict of str to (float or None)
+        Points per graded test cell; None where a check of ours broke.
+    points : dict of str to float
+        What each graded cell is worth.
+    exercises : list of ExerciseResult
+        The checks of each exercise.
+    limits : list of str
+        What had to be stopped, with the reason.
+    faults : list of str
+        Checks of ours that broke.
+    seconds : float
+        Wall time.
+    partial : bool
+        Whether some exercises alone were judged, since the verdicts on the others stand.
+    started : {"warm", "cold"}
+        See `SubmissionResult`.
+    """
+
+    scores: dict[str, float | None]
+    points: dict[str, float]
+    exercises: list[ExerciseResult]
+    limits: list[str]
+    faults: list[str]
+    seconds: float
+    partial: bool = False
+    started: str = WARM
 
 
 @dataclass(frozen=True)
@@ -209,12 +233,34 @@ class SubmissionResult:
         """Points that the notebook is worth, those by hand included."""
         return round(sum(self.points.values()), 6)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Give plain data for JSON."""
-        return asdict(self)
 
-    @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> "SubmissionResult":
-        """Read what `to_dict` gave."""
-        exercises = [ExerciseResult.from_dict(exercise) for exercise in data["exercises"]]
-        return cls(**{**data, "exercises": exercises})
+@dataclass(frozen=True)
+class Comparison:
+    """A mark as it is recorded, and as it comes out now.
+
+    Attributes
+    ----------
+    student, assignment : str
+        Whose and what.
+    before, after : float or None
+        Automatic points; None where there are none, for want of a record or by a fault of ours.
+    why : list of str
+        Each check and cell whose points differ, and what is said of it now.
+    fault : str
+        Why it could not be marked again; "" if it was.
+    differed : list of (str, str)
+        Exercise and name of each check whose outcome is another, be it worth the same.
+    """
+
+    student: str
+    assignment: str
+    before: float | None
+    after: float | None
+    why: list[str] = field(default_factory=list)
+    fault: str = ""
+    differed: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def same(self) -> bool:
+        """Whether nothing differs."""
+        return not self.why and not self.fault and self.before == self.after

@@ -9,13 +9,13 @@ import os
 import re
 import sys
 
-from graders.course.course import KIT
+from graders.core.places import ENGINE
 
 LONGEST_LINE = 500  # characters that a verb prints about one thing
 LONGEST_MESSAGE = 2_000  # characters that a check says
 KEPT = "\n\t"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a spreadsheet knows one
-_SHORT = {str(KIT): "kit"} | {
+_SHORT = {str(ENGINE.parent): "kit"} | {
     prefix: "python"
     for prefix in (sys.prefix, sys.base_prefix, os.path.realpath(sys.prefix))
     if not prefix.startswith("/usr")  # the same on every machine

@@ -1,22 +1,30 @@
-"""Where a course's folders lie, and which assignments there are."""
+"""Where a course's folders lie, and which assignments it has."""
 
+import copy
 import os
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from graders.core.exceptions import CannotWrite, MissingFile, UnknownName
+from graders.core.places import ENGINE, UTILS
+from graders.course.assignment import Assignment
+from graders.course.digests import digest_of, engine_digest, environment_digest
 
-KIT = Path(__file__).resolve().parents[2]
-EXERCISES = KIT / "graders" / "exercises"
+KIT = ENGINE.parent
 CONFIG = "nbgrader_config.py"
+LATE = "AssignLatePenalties"
 
 
 @dataclass(frozen=True)
 class Course:
     """A course folder: what nbgrader calls its root.
+
+    Every path comes from here. What a course does not have of its own (source notebooks, exercises, configuration)
+    is taken from the kit that this engine lies in.
 
     Attributes
     ----------
@@ -24,33 +32,60 @@ class Course:
         Holds submitted/, autograded/, feedback/ and the gradebook.
     """
 
-    root: Path = KIT
+    root: Path
 
     @property
+    def is_kit(self) -> bool:
+        """Whether this is the course that the engine came with."""
+        return self.root == KIT
+
+    @cached_property
+    def _loaded(self) -> Any:
+        """The configuration as it is loaded once; `config` hands out copies."""
+        from traitlets.config.loader import PyFileConfigLoader
+
+        folder = self.root if (self.root / CONFIG).is_file() else KIT
+        return PyFileConfigLoader(CONFIG, path=str(folder)).load_config()
+
+    def _folder(self, step: str, default: str) -> Path:
+        """Give one of nbgrader's folders, as c.CourseDirectory names it."""
+        return self.root / str(self._loaded.CourseDirectory.get(f"{step}_directory", default))
+
+    @cached_property
     def source(self) -> Path:
         """The instructor's notebooks: the course's own, else the kit's."""
-        own = self.root / "source"
+        own = self._folder("source", "source")
         return own if own.is_dir() else KIT / "source"
 
-    @property
+    @cached_property
     def release(self) -> Path:
         """What students are given."""
-        return self.root / "release"
+        return self._folder("release", "release")
 
-    @property
+    @cached_property
     def submitted(self) -> Path:
         """What students handed in."""
-        return self.root / "submitted"
+        return self._folder("submitted", "submitted")
 
-    @property
+    @cached_property
     def autograded(self) -> Path:
         """What marking made of it."""
-        return self.root / "autograded"
+        return self._folder("autograded", "autograded")
 
-    @property
+    @cached_property
     def feedback(self) -> Path:
         """What students read."""
-        return self.root / "feedback"
+        return self._folder("feedback", "feedback")
+
+    @property
+    def requirements(self) -> Path:
+        """The pins of the environment in which students work and marking runs."""
+        return KIT / "requirements.txt"
+
+    @property
+    def utils(self) -> Path:
+        """The package that a student's notebook imports, copied beside it."""
+        return UTILS
 
     def assignments(self) -> list[str]:
         """List the assignments, those with a notebook in source/, in order."""
@@ -81,9 +116,48 @@ class Course:
                 raise UnknownName("assignment", name, known)
         return chosen or known
 
-    def notebook(self, assignment: str) -> Path:
+    def assignment(self, name: str) -> Assignment:
+        """Give the instructor's side of one assignment.
+
+        Parameters
+        ----------
+        name : str
+            One of `assignments`.
+
+        Returns
+        -------
+        Assignment
+            Its exercises are those that lie beside the source folder, else the kit's of that name.
+        """
+        own = self.source.parent / "graders" / "exercises" / name
+        return Assignment(name, self.source / name, own if own.is_dir() else KIT / "graders" / "exercises" / name)
+
+    def digests(self, assignment: Assignment) -> dict[str, str]:
+        """Hash everything of ours that the marks of an assignment depend on.
+
+        Parameters
+        ----------
+        assignment : Assignment
+            The assignment.
+
+        Returns
+        -------
+        dict of str to str
+            Beside `Assignment.digests`, "configuration": limits and late rule; "engine": the code that makes marks;
+            "environment": interpreter and packages.
+        """
+        late = str(self._loaded[LATE].get("plugin_class", "")).strip("<>'").rpartition(".")[2]
+        configured = [repr(self._loaded.get(section)) for section in ("GradersLimits", LATE, late)]
+        return {
+            **assignment.digests,
+            "configuration": digest_of(configured),
+            "engine": engine_digest(),
+            "environment": environment_digest(self.requirements),
+        }
+
+    def notebook(self, name: str) -> Path:
         """Give the path of an assignment's source notebook."""
-        return self.source / assignment / f"{assignment}.ipynb"
+        return self.assignment(name).notebook_path
 
     def submissions(self, assignment: str, students: Iterable[str] = ()) -> list[tuple[str, Path]]:
         """List who submitted an assignment.
@@ -129,18 +203,14 @@ class Course:
         return CourseDirectory(config=self.config(), root=str(self.root))
 
     def config(self) -> Any:
-        """Load the course's nbgrader configuration, the kit's where the course has none.
+        """Give the course's nbgrader configuration, the kit's where the course has none.
 
         Returns
         -------
         traitlets.config.Config
-            What nbgrader itself would read in this folder.
+            What nbgrader itself would read in this folder; the caller's own to change.
         """
-        from traitlets.config.loader import PyFileConfigLoader
-
-        path = self.root / CONFIG
-        folder = self.root if path.is_file() else KIT
-        config = PyFileConfigLoader(CONFIG, path=str(folder)).load_config()
+        config = copy.deepcopy(self._loaded)
         config.CourseDirectory.source_directory = str(self.source)
         return config
 

@@ -3,7 +3,7 @@
 import importlib.util
 import inspect
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,8 +12,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from graders.core.exceptions import BadExercise, MissingFile, UnknownName
-from graders.course.course import EXERCISES, KIT
+from graders.core.exceptions import BadExercise, MissingFile
 
 PUBLIC = "public"
 Check = Callable[..., None]
@@ -52,12 +51,15 @@ class Exercise:
         Where its checks and sample answers lie.
     manifest : Manifest
         Its exercise.toml.
+    public_tests : Path
+        The file with the test that students may run.
     """
 
     assignment: str
     key: str
     folder: Path
     manifest: Manifest
+    public_tests: Path
 
     @property
     def name(self) -> str:
@@ -96,10 +98,10 @@ class Exercise:
         BadExercise
             If public_tests.py has none.
         """
-        path = KIT / "source" / self.assignment / "public_tests.py"
+        path = self.public_tests
         test = getattr(_load(path, f"public_tests_{self.assignment}"), f"test_{self.key}", None)
         if not callable(test):
-            raise BadExercise(self.where, f"{path.name} has no test_{self.key}", f"Write it in {_short(path)}.")
+            raise BadExercise(self.where, f"{path.name} has no test_{self.key}", f"Write it in {path}.")
         return test
 
     def hidden_checks(self) -> dict[str, Check]:
@@ -133,13 +135,17 @@ class Exercise:
 
 
 @cache
-def load_exercise(assignment: str, key: str) -> Exercise:
+def load_exercise(folder: Path, assignment: str, public_tests: Path) -> Exercise:
     """Read one exercise's folder.
 
     Parameters
     ----------
-    assignment, key : str
-        Which.
+    folder : Path
+        The folder; its name is the exercise's key.
+    assignment : str
+        Whose exercise it is.
+    public_tests : Path
+        The file with the test that students may run.
 
     Returns
     -------
@@ -148,15 +154,10 @@ def load_exercise(assignment: str, key: str) -> Exercise:
 
     Raises
     ------
-    UnknownName
-        If there is no such folder, with the nearest match.
     BadExercise
-        If its exercise.toml is missing, is no TOML, or lacks or misspells a field.
+        If its exercise.toml is no TOML, or lacks or misspells a field.
     """
-    folder = EXERCISES / assignment / key
-    if not (folder / "exercise.toml").is_file():
-        raise UnknownName(f"exercise of {assignment}", key, exercise_keys(assignment))
-    where = f"{assignment}/{key}"
+    where = f"{assignment}/{folder.name}"
     try:
         manifest = Manifest.model_validate(tomllib.loads((folder / "exercise.toml").read_text(encoding="utf-8")))
     except tomllib.TOMLDecodeError as error:
@@ -165,54 +166,43 @@ def load_exercise(assignment: str, key: str) -> Exercise:
         first = error.errors()[0]
         field = ".".join(map(str, first["loc"]))
         raise BadExercise(where, f"exercise.toml, {field}: {first['msg']}", "Mend that field.") from None
-    return Exercise(assignment, key, folder, manifest)
+    return Exercise(assignment, folder.name, folder, manifest, public_tests)
 
 
-def exercise_keys(assignment: str) -> list[str]:
-    """List the exercise folders of an assignment, by name."""
-    return sorted(path.parent.name for path in (EXERCISES / assignment).glob("*/exercise.toml"))
-
-
-def load_exercises(assignment: str) -> dict[str, Exercise]:
-    """Read all exercises of an assignment, by key."""
-    return {key: load_exercise(assignment, key) for key in exercise_keys(assignment)}
+def exercise_keys(folder: Path) -> list[str]:
+    """List the exercises that have a folder in an assignment's, by name."""
+    return sorted(path.parent.name for path in folder.glob("*/exercise.toml"))
 
 
 @cache
 def _load(path: Path, name: str) -> ModuleType:
     """Import a Python file under a name of its own, without leaving it in sys.modules."""
     if not path.is_file():
-        raise MissingFile(_short(path), "every automatic exercise needs this file.")
+        raise MissingFile(path, "every automatic exercise needs this file.")
     spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None  # a file that ends in .py has one
     module = importlib.util.module_from_spec(spec)
     try:
         exec(_compile(path), vars(module))
     except Exception as error:
-        raise BadExercise(_short(path), f"cannot be imported ({type(error).__name__}: {error})", "Mend it.") from error
+        raise BadExercise(str(path), f"cannot be imported ({type(error).__name__}: {error})", "Mend it.") from error
     return module
 
 
-def _short(path: Path) -> str:
-    """Write a path of the kit from its root on."""
-    return str(path.relative_to(KIT)) if path.is_relative_to(KIT) else str(path)
-
-
-def compile_checks(assignment: str) -> list[str]:
-    """Read and compile the hidden tests of an assignment, so that whoever loads them next need not; run nothing.
+def compile_checks(exercises: Iterable[Exercise]) -> list[str]:
+    """Read and compile hidden tests, so that whoever loads them next need not; run nothing.
 
     Parameters
     ----------
-    assignment : str
-        The assignment.
+    exercises : iterable of Exercise
+        Whose; those marked by hand have none.
 
     Returns
     -------
     list of str
         What the files hold.
     """
-    automatic = [exercise for exercise in load_exercises(assignment).values() if exercise.automatic]
-    paths = [exercise.folder / "hidden_tests.py" for exercise in automatic]
+    paths = [exercise.folder / "hidden_tests.py" for exercise in exercises if exercise.automatic]
     for path in paths:
         _compile(path)
     return [path.read_text(encoding="utf-8") for path in paths]

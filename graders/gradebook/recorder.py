@@ -1,7 +1,6 @@
 """Recording: marks into nbgrader's gradebook, notebooks into autograded/. One process does this."""
 
 import json
-import tempfile
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -12,9 +11,10 @@ from nbformat import NotebookNode
 
 from graders.core.atomic_folders import draft, put_in_place, sync_tree
 from graders.core.exceptions import DiskFull, GradersError
+from graders.core.plain_data import from_plain, to_plain
 from graders.core.results import SubmissionResult
 from graders.course.course import Course, make_folder
-from graders.course.source_notebook import SourceNotebook, nbgrader_field
+from graders.course.source_notebook import nbgrader_field
 from graders.gradebook.connection import open_gradebook
 from graders.submissions.submission import TIMESTAMP
 
@@ -23,31 +23,6 @@ if TYPE_CHECKING:
 
 MARK = "mark.json"
 LONGEST_TIMESTAMP = 1_000  # bytes
-
-
-def ensure_assignment(course: Course, assignment: str) -> None:
-    """Enter an assignment in the gradebook if it is not there yet, or not with these cells and points.
-
-    A clone of the course has release/ but no gradebook; marking must not ask for a release first.
-
-    Parameters
-    ----------
-    course : Course
-        The course.
-    assignment : str
-        The assignment.
-
-    Raises
-    ------
-    GradersError
-        If its cells cannot be entered any more.
-    """
-    from graders.release.generate import generate
-
-    if _is_entered(course, assignment):
-        return
-    with tempfile.TemporaryDirectory(prefix="release-") as folder:
-        generate(course, assignment, Path(folder), database=True)
 
 
 def record(
@@ -85,7 +60,7 @@ def record(
             _keep_timestamp(submitted / TIMESTAMP, fresh / TIMESTAMP)
             with open_gradebook(course) as gradebook, gradebook.transaction():
                 _write_gradebook(course, gradebook, result, notebook, timestamp)
-                _write(fresh / MARK, json.dumps(result.to_dict(), indent=1, ensure_ascii=False))
+                _write(fresh / MARK, json.dumps(to_plain(result), indent=1, ensure_ascii=False))
                 sync_tree(fresh)
             put_in_place(fresh, target)
     except OSError as error:
@@ -106,7 +81,7 @@ def load_mark(course: Course, student: str, assignment: str) -> SubmissionResult
     if not path.is_file():
         return None
     try:
-        return SubmissionResult.from_dict(json.loads(path.read_text(encoding="utf-8")))
+        return from_plain(SubmissionResult, json.loads(path.read_text(encoding="utf-8")))
     except (ValueError, TypeError, KeyError, AttributeError):
         raise GradersError(
             f"{path} is damaged or from another version of the kit: run `python -m graders autograde {assignment}`."
@@ -148,21 +123,6 @@ def recorded(course: Course, submissions: Iterable[tuple[str, str]]) -> dict[tup
         if mark and mark.scores.items() <= scores.items() and (mark.penalty, mark.late_seconds) == (penalty, late):
             found[student, assignment] = mark
     return found
-
-
-def _is_entered(course: Course, assignment: str) -> bool:
-    """Tell whether the gradebook has the cells of the source notebook, worth the same."""
-    from nbgrader.api import MissingEntry
-
-    source = SourceNotebook(course.notebook(assignment))
-    with open_gradebook(course) as gradebook:
-        try:
-            entry = gradebook.find_notebook(assignment, assignment)
-        except MissingEntry:
-            return False
-        points = {cell.name: cell.max_score for cell in (*entry.grade_cells, *entry.task_cells)}
-        answers = {cell.name for cell in (*entry.solution_cells, *entry.task_cells)}
-    return source.points().items() <= points.items() and set(source.answer_keys()) <= answers
 
 
 def _written(gradebook: "Ledger", assignment: str) -> dict[str, tuple[dict[str, float | None], float, float]]:

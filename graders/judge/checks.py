@@ -14,13 +14,14 @@ import traceback
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from types import CodeType, FrameType, MappingProxyType
 from typing import Any
 
 import numpy as np
 
+from graders.core.places import ENGINE
 from graders.core.results import CheckResult, ExerciseResult
-from graders.course.course import KIT
 from graders.course.exercise import PUBLIC, Check, Exercise
 from graders.judge.memory_limit import too_much
 from graders.judge.student_proxy import ProcessGone, StudentError, StudentPeer
@@ -302,10 +303,10 @@ def _through(error: BaseException, target: Any) -> bool:
 
 def _place(error: BaseException) -> str:
     """Name the deepest line of the kit that an error passed."""
-    places = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(str(KIT))]
+    places = [f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename).is_relative_to(ENGINE.parent)]
     if not places:
         return ""
-    return f" ({places[-1].filename.removeprefix(str(KIT)).lstrip('/')}, line {places[-1].lineno})"
+    return f" ({Path(places[-1].filename).relative_to(ENGINE.parent)}, line {places[-1].lineno})"
 
 
 def _first_line(check: Check) -> str:

@@ -11,9 +11,9 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from graders.course.course import KIT
 from graders.course.source_notebook import CodeCell, needed
 
 
@@ -85,28 +85,28 @@ def run_trusted(code: str, file: str, namespace: dict[str, Any]) -> None:
 
 
 @contextlib.contextmanager
-def importable(assignment: str) -> Iterator[None]:
-    """Let code import an assignment's public_tests and the kit's utils, and write only into a folder of its own.
+def importable(folder: Path) -> Iterator[None]:
+    """Let code import what lies beside an assignment's notebook, and write only into a folder of its own.
 
     Parameters
     ----------
-    assignment : str
-        The assignment.
+    folder : Path
+        The assignment's source folder, with public_tests.py.
 
     Yields
     ------
     None
         Import inside the block.
     """
-    sys.path[:0] = [str(KIT / "source" / assignment)]
+    sys.path[:0] = [str(folder)]
     before = os.getcwd()
-    with tempfile.TemporaryDirectory(prefix="judge-") as folder:
-        os.chdir(folder)
+    with tempfile.TemporaryDirectory(prefix="judge-") as work:
+        os.chdir(work)
         try:
             yield
         finally:
             os.chdir(before)
-            sys.path.remove(str(KIT / "source" / assignment))
+            sys.path.remove(str(folder))
 
 
 def student_cell(key: str, code: str) -> CodeCell:

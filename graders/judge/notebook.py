@@ -15,16 +15,17 @@ from nbformat import NotebookNode
 from graders.core.exceptions import KitFault
 from graders.core.results import ExerciseResult
 from graders.core.safe_outputs import tidy
+from graders.course.assignment import Assignment
 from graders.course.exercise import PUBLIC, Exercise
-from graders.course.source_notebook import SHOW, CodeCell, SourceNotebook, cell_key, nbgrader_field, needed
+from graders.course.source_notebook import SHOW, CodeCell, cell_key, nbgrader_field, needed
 from graders.judge.checks import Limits as TimeLimits
 from graders.judge.checks import judge
+from graders.judge.hidden_output import FOLLOW_THROUGH, show_result
 from graders.judge.instructor_namespace import Trusted, importable, student_cell
 from graders.judge.single_answer import judge_attempt, make_attempt
 from graders.judge.student_proxy import StandIns, StudentPeer
 from graders.judge.test_cell import Verdict, judge_cell
 from graders.judge.verdicts import error_output, is_test, keys_of_tests, public_check, unjudged
-from graders.nbgrader_plugins.hidden_cell import FOLLOW_THROUGH, show_result
 from graders.sandbox.kernel_client import TOO_LONG, Kernel, KernelLost
 from graders.sandbox.kernel_messages import Spent
 from graders.sandbox.policy import Limits
@@ -64,14 +65,10 @@ class Marker:
 
     Parameters
     ----------
-    assignment : str
-        Its assignment.
+    assignment : Assignment
+        Its assignment: reference solutions, exercises, public tests.
     notebook : NotebookNode
         Repaired; not changed.
-    source : SourceNotebook
-        The instructor's version, for reference solutions.
-    exercises : dict of str to Exercise
-        The assignment's exercises.
     seed : int
         Of the checks' random inputs.
     template : str
@@ -82,15 +79,13 @@ class Marker:
 
     def __init__(
         self,
-        assignment: str,
+        assignment: Assignment,
         notebook: NotebookNode,
-        source: SourceNotebook,
-        exercises: dict[str, Exercise],
         seed: int,
         template: str,
         limits: Limits,
     ) -> None:
-        self.assignment, self.source, self.exercises = assignment, source, exercises
+        self.assignment, self.source, self.exercises = assignment, assignment.source, assignment.exercises
         self.seed, self.template, self.limits = seed, template, limits
         self.times = TimeLimits(limits.check_seconds, limits.exercise_seconds)
         self.notebook = nbformat.from_dict(notebook)
@@ -122,7 +117,7 @@ class Marker:
         KitFault
             If what is ours does not work.
         """
-        with importable(self.assignment), contextlib.ExitStack() as stack:
+        with importable(self.assignment.folder), contextlib.ExitStack() as stack:
             stack.callback(self._end_kernel)
             self.trusted = Trusted(
                 [c for c, own in self._code_before(len(self.notebook.cells)) if not own], self.answers
@@ -184,7 +179,7 @@ class Marker:
                 break
             self.restarts += 1
             killer = ""
-            self.kernel = Kernel(self.template, self.assignment, self.limits, self.spent)
+            self.kernel = Kernel(self.template, self.assignment.name, self.limits, self.spent)
             before = self.spent.used
             for cell in filter(self._runs, self.notebook.cells[:index]):
                 try:
@@ -235,7 +230,7 @@ class Marker:
         except KernelLost as error:
             verdict = verdict or Verdict(0.0, "NotRun", f"Not judged: {error}", judged=False)
         except ValueError as error:
-            self._fault(key, f"{self.assignment}: test cell {key}: {error}")
+            self._fault(key, f"{self.assignment.name}: test cell {key}: {error}")
             return
         if key not in self.marked.scores:
             self.marked.scores[key] = round(verdict.earned, 6)

@@ -143,7 +143,7 @@ def judge_attempt(
     """
     exercise = attempt.exercise
     with (
-        importable(exercise.assignment),
+        importable(exercise.public_tests.parent),
         StudentProcess(template, exercise.assignment, "plain", limits) as process,
     ):
         peer = StudentPeer(process)

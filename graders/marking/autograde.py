@@ -16,10 +16,12 @@ from nbformat import NotebookNode
 from graders.core.exceptions import GradersError, SubmissionRefused
 from graders.core.results import SubmissionResult
 from graders.course.course import Course, make_folder
-from graders.gradebook.recorder import ensure_assignment, load_mark, record
+from graders.gradebook.recorder import load_mark, record
 from graders.marking.course_lock import one_writer
 from graders.marking.jobs import Job, mark_apart, queue_of, submitted
-from graders.marking.task import Judge, judge_apart, start_sandbox
+from graders.marking.judging import LocalJudges
+from graders.marking.task import StartJudges
+from graders.release.register_assignment import ensure_assignment
 from graders.submissions.submission import Submission
 
 _Marked = tuple[SubmissionResult, NotebookNode, str]
@@ -63,7 +65,7 @@ def autograde(
     force: bool = False,
     sandboxed: bool = True,
     progress: Callable[[int, int, SubmissionResult | None], None] | None = None,
-    scheduler: str = "",
+    start_judges: StartJudges | None = None,
 ) -> Batch:
     """Mark what has been submitted.
 
@@ -74,15 +76,15 @@ def autograde(
     assignments, students : iterable of str
         Only these; none means all.
     jobs : int
-        Submissions at a time; 0 for as many as keep the workers of a cluster busy.
+        Submissions at a time; 0 for as many as keep those busy who judge.
     force : bool
         Mark again what has not changed.
     sandboxed : bool
         Whether students' code is confined; that it was not is recorded with the marks.
     progress : callable, optional
         Receives the number done, the number in all and the latest result, which there is none of at first.
-    scheduler : str
-        Address of the Dask scheduler whose workers do it; "" for this machine.
+    start_judges : callable, optional
+        Starts whoever judges, as a cluster; this machine where none is given.
 
     Returns
     -------
@@ -102,26 +104,18 @@ def autograde(
     with contextlib.ExitStack() as stack:
         stack.enter_context(one_writer(course))
         queue = list(queue_of(course, found, force, sandboxed, batch.unchanged))
-        names = list(dict.fromkeys(job.submission.assignment for job in queue))
-        kinds = sorted({job.keras for job in queue})
-        judge: Judge
-        if scheduler and queue:
-            from graders.cluster.client import Cluster
-
-            cluster = stack.enter_context(Cluster(scheduler, course, names, kinds, sandboxed))
-            judge, jobs = cluster.judge, jobs or cluster.at_once
-        else:
-            sandbox = stack.enter_context(start_sandbox(names, kinds, sandboxed))
-            judge = partial(judge_apart, sandbox=sandbox)
-        for name in names:  # without a sandbox, or without workers, nothing is written
-            ensure_assignment(course, name)
+        marked = list(dict.fromkeys(job.assignment for job in queue))
+        preloads = sorted({assignment.preloads for assignment in marked})
+        start = start_judges if start_judges and queue else partial(LocalJudges, sandboxed=sandboxed)
+        judges = stack.enter_context(start(marked, preloads))
+        for assignment in marked:  # without a sandbox, or without workers, nothing is written
+            ensure_assignment(course, assignment)
         if progress and queue:
             progress(0, len(queue), None)
-        pool = stack.enter_context(ThreadPoolExecutor(max(jobs, 1)))
+        pool = stack.enter_context(ThreadPoolExecutor(max(jobs or judges.at_once, 1)))
         stack.callback(pool.shutdown, wait=False, cancel_futures=True)  # where it is stopped, nothing more begins
-        if scheduler and queue:
-            stack.callback(cluster.stop)  # before the pool ends, which waits for what the workers do
-        runs = {pool.submit(mark_apart, job, judge): job for job in _longest_first(course, queue)}
+        stack.callback(judges.stop)  # before the pool ends, which waits for what they do
+        runs = {pool.submit(mark_apart, job, judges.judge): job for job in _longest_first(course, queue)}
         try:
             for number, run in enumerate(as_completed(runs), start=1):
                 result = _keep(course, runs.pop(run), run, batch)

@@ -1,17 +1,13 @@
 """What of a recorded mark stands when only some exercises' hidden checks have changed: these alone are judged again."""
 
-import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 
-from graders.core.results import ExerciseResult, SubmissionResult
-from graders.course.course import EXERCISES
+from graders.core.results import NotebookVerdict, SubmissionResult
 from graders.course.source_notebook import nbgrader_field
 
 HIDDEN = "hidden_tests"  # the stamp's hash of all checks
@@ -47,33 +43,6 @@ class Standing:
         except (OSError, ValueError, nbformat.ValidationError):
             return None
         return notebook
-
-
-@cache
-def check_digests(assignment: str) -> dict[str, str]:
-    """Hash the hidden checks of each exercise, with what they are worth.
-
-    Parameters
-    ----------
-    assignment : str
-        The assignment.
-
-    Returns
-    -------
-    dict of str to str
-        By exercise.
-    """
-    folders = sorted(path for path in (EXERCISES / assignment).glob("*") if path.is_dir())
-    return {folder.name: digest([folder / "exercise.toml", folder / "hidden_tests.py"]) for folder in folders}
-
-
-def digest(files: Iterable[Path], text: str = "") -> str:
-    """Hash files with their names."""
-    hasher = hashlib.sha256(text.encode())
-    for path in files:
-        content = path.read_bytes() if path.is_file() else b""
-        hasher.update(f"{path.name}:{len(content)}:".encode() + content)
-    return hasher.hexdigest()
 
 
 def standing(
@@ -113,7 +82,7 @@ def merge(
     before: SubmissionResult,
     notebook: NotebookNode,
     result: SubmissionResult,
-    found: Mapping[str, Any],
+    verdict: NotebookVerdict,
     executed: NotebookNode,
 ) -> None:
     """Put what was judged again into what stands.
@@ -126,18 +95,18 @@ def merge(
         The one that was kept with it; receives the outputs of the test cells.
     result : SubmissionResult
         Receives the whole mark.
-    found : mapping
+    verdict : NotebookVerdict
         What the judge found for the exercises that were judged again.
     executed : NotebookNode
         The notebook in which their test cells have their outputs.
     """
-    again = {data["exercise"]: ExerciseResult.from_dict(data) for data in found["exercises"]}
-    result.scores = {**before.scores, **found["scores"]}
+    again = {exercise.exercise: exercise for exercise in verdict.exercises}
+    result.scores = {**before.scores, **verdict.scores}
     result.points = dict(before.points)
     result.exercises = [again.get(old.exercise, old) for old in before.exercises]
-    result.faults = list(found["faults"])
+    result.faults = list(verdict.faults)
     result.seconds, result.started = before.seconds, before.started  # of the run that its other parts come from
     fresh = {nbgrader_field(cell, "grade_id"): cell for cell in executed.cells}
     for cell in notebook.cells:
-        if nbgrader_field(cell, "grade_id") in found["scores"]:
+        if nbgrader_field(cell, "grade_id") in verdict.scores:
             cell.outputs = fresh[nbgrader_field(cell, "grade_id")].outputs

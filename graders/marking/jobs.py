@@ -1,28 +1,25 @@
 """What there is to mark, and marking one of it: read, repaired, judged apart; nothing is written here."""
 
-import platform
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 from nbformat import NotebookNode
 
 from graders import __version__
 from graders.core.exceptions import ClusterGone, GradersError, NoSandbox, SubmissionRefused
-from graders.core.results import ExerciseResult, SubmissionResult
-from graders.course.course import EXERCISES, KIT, Course
-from graders.course.official_notebook import Bundle, make_bundle
-from graders.course.source_notebook import SourceNotebook, cell_key, nbgrader_field
+from graders.core.results import NotebookVerdict, SubmissionResult
+from graders.course.assignment import Assignment
+from graders.course.course import Course
+from graders.course.official_notebook import Bundle
+from graders.course.source_notebook import cell_key, nbgrader_field
 from graders.gradebook.recorder import recorded
-from graders.marking.incremental import Standing, check_digests, digest, merge, standing
+from graders.marking.incremental import Standing, merge, standing
 from graders.marking.task import Judge, Task, packed, unpacked
 from graders.sandbox.policy import Limits
 from graders.submissions.repair import repair
 from graders.submissions.submission import Submission
 
-PACKAGES = {"tensorflow", "keras"}
 SEED_DIGITS = 8  # of the submission's hash, that make the seed of its checks
 
 
@@ -34,14 +31,10 @@ class Job:
     ----------
     submission : Submission
         Where it lies.
-    bundle : Bundle
-        The official version.
+    assignment : Assignment
+        What it answers.
     stamp : dict of str to str
         Hashes of what its mark depends on.
-    source : str
-        The instructor's notebook.
-    keras : bool
-        Whether it needs TensorFlow.
     limits : Limits
         What it may use.
     kept : Standing or None
@@ -49,10 +42,8 @@ class Job:
     """
 
     submission: Submission
-    bundle: Bundle
+    assignment: Assignment
     stamp: dict[str, str]
-    source: str
-    keras: bool
     limits: Limits
     kept: Standing | None = None
 
@@ -60,11 +51,6 @@ class Job:
     def student(self) -> str:
         """Whose it is."""
         return self.submission.student
-
-    @property
-    def assignment(self) -> str:
-        """What it answers."""
-        return self.submission.assignment
 
 
 def submitted(course: Course, assignments: Iterable[str], students: Iterable[str]) -> list[tuple[str, str, Path]]:
@@ -124,54 +110,23 @@ def queue_of(
         For `mark_apart`.
     """
     known = {} if force else recorded(course, {(who, name) for name, who, _ in found})
-    bundles: dict[str, tuple[Bundle, dict[str, str], bool]] = {}
+    named = {name: course.assignment(name) for name in dict.fromkeys(name for name, _, _ in found)}
+    ours = {
+        name: {"kit": __version__, **course.digests(assignment), "sandbox": "on" if sandboxed else "off"}
+        for name, assignment in named.items()
+    }
     limits = Limits.from_config(course.config())
     for name, who, folder in found:
-        if name not in bundles:
-            source = SourceNotebook(course.notebook(name))
-            bundles[name] = (make_bundle(source), official_digests(course, name), bool(source.imports() & PACKAGES))
-        bundle, official, keras = bundles[name]
         submission = Submission(who, name, folder)
         handed_in = submission.digest()
-        ours = {"kit": __version__, **official, "sandbox": "on" if sandboxed else "off"}
-        stamp = {**ours, "submission": handed_in, "seed": str(int(handed_in[:SEED_DIGITS], 16))}
+        stamp = {**ours[name], "submission": handed_in, "seed": str(int(handed_in[:SEED_DIGITS], 16))}
         before = known.get((who, name))
         if before is not None and before.stamp == stamp:
             unchanged.append(before)
             continue
         recorded_at = course.autograded / who / name
-        kept = standing(before, stamp, check_digests(name), recorded_at) if before is not None else None
-        yield Job(submission, bundle, stamp, str(course.notebook(name)), keras, limits, kept)
-
-
-@cache
-def official_digests(course: Course, assignment: str) -> dict[str, str]:
-    """Hash everything of ours that the marks of an assignment depend on.
-
-    Parameters
-    ----------
-    course : Course
-        The course.
-    assignment : str
-        The assignment.
-
-    Returns
-    -------
-    dict of str to str
-        "notebook": the instructor's, with its public tests; "hidden_tests": the checks and their points;
-        "engine": the kit's code and the course's configuration; "environment": pins and interpreter.
-    """
-    exercises = EXERCISES / assignment
-    engine = [path for path in sorted((KIT / "graders").rglob("*.py")) if EXERCISES not in path.parents]
-    configured = [path for path in (KIT / "nbgrader_config.py", course.root / "nbgrader_config.py") if path.is_file()]
-    checks = [*sorted(exercises.glob("*/exercise.toml")), *sorted(exercises.glob("*/hidden_tests.py"))]
-    machine = f"Python {platform.python_version()} {platform.machine()}"
-    return {
-        "notebook": digest([course.notebook(assignment), course.source / assignment / "public_tests.py"]),
-        "hidden_tests": digest(checks),
-        "engine": digest([*sorted((KIT / "utils").glob("*.py")), *engine, *configured]),
-        "environment": digest([KIT / "requirements.txt"], machine),
-    }
+        kept = standing(before, stamp, named[name].check_digests, recorded_at) if before is not None else None
+        yield Job(submission, named[name], stamp, limits, kept)
 
 
 def mark_apart(job: Job, judge: Judge) -> tuple[SubmissionResult, NotebookNode, str]:
@@ -182,7 +137,7 @@ def mark_apart(job: Job, judge: Judge) -> tuple[SubmissionResult, NotebookNode, 
     job : Job
         The submission.
     judge : callable
-        `judge_apart`, or a cluster's.
+        This machine's, or a cluster's.
 
     Returns
     -------
@@ -193,34 +148,34 @@ def mark_apart(job: Job, judge: Judge) -> tuple[SubmissionResult, NotebookNode, 
     str
         A fault of ours, or "".
     """
-    checks = dict(check_digests(job.assignment))
-    result = SubmissionResult(job.student, job.assignment, stamp=job.stamp, checks=checks)
-    notebook = job.bundle.marked
+    assignment = job.assignment
+    checks = dict(assignment.check_digests)
+    result = SubmissionResult(job.student, assignment.name, stamp=job.stamp, checks=checks)
+    notebook = assignment.official.marked
     try:
-        submitted = job.submission.open(job.bundle)
+        submitted = job.submission.open(assignment.official)
     except SubmissionRefused as error:
         result.problem = str(error)
-        _zero(result, job.bundle)
-        return result, job.bundle.marked, ""
+        _zero(result, assignment.official)
+        return result, notebook, ""
     except OSError as error:
         return result, notebook, f"cannot be read ({error.strerror}); look at the folder's permissions."
     try:
-        repaired = repair(submitted, job.bundle)
+        repaired = repair(submitted, assignment.official)
         result.repairs = repaired.repairs
         seed = int(job.stamp["seed"])
-        text = packed(repaired.notebook)
-        task = Task(job.assignment, text, seed, job.keras, job.limits, job.source)
+        task = Task(assignment, packed(repaired.notebook), seed, assignment.preloads, job.limits)
         kept = job.kept.read() if job.kept is not None else None
         if job.kept is not None and kept is not None:
             task = replace(task, exercises=job.kept.exercises, lost=job.kept.lost)
         judged = judge(task)
-        if judged.fault:
+        if judged.verdict is None:
             return result, notebook, judged.fault
         executed = unpacked(judged.notebook)
-        if job.kept is not None and kept is not None and judged.found["part"]:
-            merge(job.kept.mark, kept, result, judged.found, executed)
+        if job.kept is not None and kept is not None and judged.verdict.partial:
+            merge(job.kept.mark, kept, result, judged.verdict, executed)
             return result, kept, ""
-        _take(judged.found, result, repaired.notebook)
+        _take(judged.verdict, result, repaired.notebook)
         notebook = executed
     except (NoSandbox, ClusterGone):
         raise  # it holds for all
@@ -229,17 +184,16 @@ def mark_apart(job: Job, judge: Judge) -> tuple[SubmissionResult, NotebookNode, 
     return result, notebook, ""
 
 
-def _take(found: dict[str, Any], result: SubmissionResult, repaired: NotebookNode) -> None:
+def _take(verdict: NotebookVerdict, result: SubmissionResult, repaired: NotebookNode) -> None:
     """Put what the judge sent into a result; a written answer that is as it was given out gets nothing."""
     # Not the judge's work: importing nbgrader takes longer than judging many a notebook, and this process has it anyway.
     from nbgrader.utils import determine_grade
 
     written = [c for c in repaired.cells if nbgrader_field(c, "grade") and nbgrader_field(c, "solution")]
-    result.scores = found["scores"] | {cell_key(cell): determine_grade(cell)[0] for cell in written}
-    result.points = found["points"]
-    result.exercises = [ExerciseResult.from_dict(exercise) for exercise in found["exercises"]]
-    result.limits, result.faults, result.seconds = found["limits"], found["faults"], found["seconds"]
-    result.started = found.get("started", result.started)
+    result.scores = verdict.scores | {cell_key(cell): determine_grade(cell)[0] for cell in written}
+    result.points, result.exercises = verdict.points, verdict.exercises
+    result.limits, result.faults, result.seconds = verdict.limits, verdict.faults, verdict.seconds
+    result.started = verdict.started
 
 
 def _zero(result: SubmissionResult, bundle: Bundle) -> None:

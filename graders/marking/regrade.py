@@ -3,50 +3,16 @@
 import random
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from functools import partial
 
 from graders.core.exceptions import GradersError
-from graders.core.results import CheckResult, SubmissionResult
+from graders.core.results import CheckResult, Comparison, SubmissionResult
 from graders.course.course import Course
 from graders.gradebook.recorder import load_mark
 from graders.marking.jobs import mark_apart, queue_of, submitted
-from graders.marking.task import judge_apart, start_sandbox
+from graders.marking.judging import LocalJudges
 from graders.reports.flaky_checks import keep
 
 Progress = Callable[[int, int, SubmissionResult | None], None]
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """A mark as it is recorded, and as it comes out now.
-
-    Attributes
-    ----------
-    student, assignment : str
-        Whose and what.
-    before, after : float or None
-        Automatic points; None where there are none, for want of a record or by a fault of ours.
-    why : list of str
-        Each check and cell whose points differ, and what is said of it now.
-    fault : str
-        Why it could not be marked again; "" if it was.
-    differed : list of (str, str)
-        Exercise and name of each check whose outcome is another, be it worth the same.
-    """
-
-    student: str
-    assignment: str
-    before: float | None
-    after: float | None
-    why: list[str] = field(default_factory=list)
-    fault: str = ""
-    differed: list[tuple[str, str]] = field(default_factory=list)
-
-    @property
-    def same(self) -> bool:
-        """Whether nothing differs."""
-        return not self.why and not self.fault and self.before == self.after
 
 
 def preview(
@@ -161,25 +127,26 @@ def _again(
     """Mark what has changed, or so many of what has not."""
     found = submitted(course, assignments, students)
     queue = queue_of(course, found, number is not None, sandboxed, unchanged=[])
-    chosen = [(job, load_mark(course, job.student, job.assignment)) for job in queue]
+    chosen = [(job, load_mark(course, job.student, job.assignment.name)) for job in queue]
     if number is not None:
         kept = [(job, mark) for job, mark in chosen if mark and mark.stamp == job.stamp]
         if not kept:
             raise GradersError("there is no mark to verify: run `autograde` first.")
         chosen = random.SystemRandom().sample(kept, min(number, len(kept)))
     compared: list[Comparison] = []
-    assignments, kinds = {job.assignment for job, _ in chosen}, {job.keras for job, _ in chosen}
-    with start_sandbox(assignments, kinds, sandboxed) as sandbox:
-        judge = partial(judge_apart, sandbox=sandbox)
-        with ThreadPoolExecutor(max(jobs, 1)) as pool:
-            results = pool.map(lambda pair: mark_apart(pair[0], judge), chosen)
-            for done, ((job, before), (result, _, fault)) in enumerate(zip(chosen, results, strict=True), start=1):
-                result.clean()
-                if fault:
-                    score = before.score if before else None
-                    compared.append(Comparison(job.student, job.assignment, score, None, fault=fault))
-                else:
-                    compared.append(compare(before, result))
-                if progress:
-                    progress(done, len(chosen), result)
+    marked = {job.assignment for job, _ in chosen}
+    with (
+        LocalJudges(marked, {assignment.preloads for assignment in marked}, sandboxed) as judges,
+        ThreadPoolExecutor(max(jobs, 1)) as pool,
+    ):
+        results = pool.map(lambda pair: mark_apart(pair[0], judges.judge), chosen)
+        for done, ((job, before), (result, _, fault)) in enumerate(zip(chosen, results, strict=True), start=1):
+            result.clean()
+            if fault:
+                score = before.score if before else None
+                compared.append(Comparison(job.student, job.assignment.name, score, None, fault=fault))
+            else:
+                compared.append(compare(before, result))
+            if progress:
+                progress(done, len(chosen), result)
     return compared

@@ -17,6 +17,8 @@ from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import Any, Literal
 
+from graders.course.assignment import Assignment
+
 _context = multiprocessing.get_context("forkserver")
 # Starting a process asks all others of this one whether they have ended. How one ended can be read once only: two threads
 # that ask at the same moment would get the answer and an error.
@@ -43,20 +45,21 @@ class End:
     status: int
 
 
-def warm(*sets: str, assignments: Iterable[str] = ()) -> None:
+def warm(modules: Iterable[str], assignments: Iterable[Assignment] = ()) -> None:
     """Choose what the server imports before its first fork; no effect once it runs.
 
     Parameters
     ----------
-    *sets : {"arrays", "keras", "notebooks"}
-        Modules of `graders.marking.preload`.
-    assignments : iterable of str
+    modules : iterable of str
+        The modules, in order.
+    assignments : iterable of Assignment
         Whose checks are read and compiled.
     """
-    if names := os.pathsep.join(sorted(assignments)):
-        os.environ[ASSIGNMENTS] = names
-        sets = (*sets, "assignments")
-    _context.set_forkserver_preload([f"graders.marking.preload.{name}" for name in (*sets, "last")])
+    chosen = [*modules]
+    if places := [[one.name, str(one.folder), str(one.exercises_folder)] for one in assignments]:
+        os.environ[ASSIGNMENTS] = json.dumps(places)
+        chosen.append("graders.marking.preload.assignments")
+    _context.set_forkserver_preload([*chosen, "graders.marking.preload.last"])
 
 
 def begin() -> None:

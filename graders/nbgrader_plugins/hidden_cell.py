@@ -5,25 +5,18 @@ the verdicts travel beside it as one output of a type of their own.
 """
 
 import os
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from graders.core.exceptions import KitFault
+from graders.core.plain_data import to_plain
 from graders.core.results import ExerciseResult
-from graders.course.course import KIT
-from graders.course.exercise import load_exercise
-from graders.course.source_notebook import SourceNotebook
+from graders.course.assignment import Assignment
+from graders.course.course import open_course
 from graders.judge.checks import judge
-
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
+from graders.judge.hidden_output import FOLLOW_THROUGH, as_text
 
 MIME = "application/vnd.graders.checks+json"
 SEED = "GRADERS_SEED"
-FOLLOW_THROUGH = (
-    "From here on the exercises that build on `{name}` are judged with the reference version of it, "
-    "so that a mistake here costs marks only once."
-)
-
 NO_FOLLOW_THROUGH = (
     "The reference version of `{name}` could not take its place, since a name that it needs was changed ({error}); "
     "later exercises are judged with yours."
@@ -56,23 +49,25 @@ def mark(assignment: str, key: str, namespace: dict[str, Any]) -> float:
     outside = getattr(namespace, "mark", None)
     if outside is not None:  # this cell runs in the judge, and the names are stand-ins
         return float(outside(assignment, key))
-    exercise = load_exercise(assignment, key)
+    ours = open_course().assignment(assignment)
+    exercise = ours.exercise(key)
     # No seed is given under plain nbgrader: then each run draws its own, and records it.
     seed = int(os.environ.get(SEED) or int.from_bytes(os.urandom(4), "big"))
     result = judge(exercise, namespace, seed, public=False)
     if result.score < result.max_score and not result.faults:
-        result = _follow_through(result, exercise.name, assignment, namespace)
+        result = _follow_through(result, exercise.name, ours, namespace)
     _display(result)
     if result.faults:
         raise KitFault(exercise.where, result.faults[0].message)
     return float(result.score)
 
 
-def _follow_through(result: ExerciseResult, name: str, assignment: str, namespace: dict[str, Any]) -> ExerciseResult:
+def _follow_through(
+    result: ExerciseResult, name: str, assignment: Assignment, namespace: dict[str, Any]
+) -> ExerciseResult:
     """Put the reference in the answer's place and note it."""
-    source = SourceNotebook(KIT / "source" / assignment / f"{assignment}.ipynb")
     try:
-        exec(compile(source.reference(result.exercise), f"<reference {result.exercise}>", "exec"), namespace)
+        exec(compile(assignment.source.reference(result.exercise), f"<reference {result.exercise}>", "exec"), namespace)
         note = FOLLOW_THROUGH.format(name=name)
     except Exception as error:  # it runs among the student's names, and one of these may be in its way
         note = NO_FOLLOW_THROUGH.format(name=name, error=f"{type(error).__name__}: {error}")
@@ -83,35 +78,4 @@ def _display(result: ExerciseResult) -> None:
     """Show the verdicts as text for people and as data for the engine."""
     from IPython.display import display
 
-    display({"text/plain": _as_text(result), MIME: result.to_dict()}, raw=True)
-
-
-def show_result(result: ExerciseResult) -> "list[NotebookNode]":
-    """Give the outputs of a hidden test cell: its verdicts and, as nbgrader reads them, its points.
-
-    Parameters
-    ----------
-    result : ExerciseResult
-        Of the hidden checks.
-
-    Returns
-    -------
-    list of NotebookNode
-        Two outputs.
-    """
-    from graders.sandbox.kernel_messages import output
-
-    points = output("execute_result", data={"text/plain": repr(float(result.score))})
-    return [output("display_data", data={"text/plain": _as_text(result)}), points]
-
-
-def _as_text(result: ExerciseResult) -> str:
-    """Write the verdicts for people."""
-    lines = [f"{result.exercise}: {result.score:g} of {result.max_score:g} points"]
-    for check in result.checks:
-        sign = "✓" if check.outcome == "passed" else "✗"
-        text = f" {check.message}" if check.message else ""
-        lines.append(f"{sign} {check.name} ({check.earned:g} of {check.points:g}){text}")
-    if result.note:
-        lines.append(result.note)
-    return "\n".join(lines)
+    display({"text/plain": as_text(result), MIME: to_plain(result)}, raw=True)

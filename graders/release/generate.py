@@ -1,21 +1,18 @@
-"""``release``: source/ to release/, by nbgrader's own converter, proved to hold no answers."""
+"""Make the students' version of an assignment by nbgrader's own converter, and prove that it holds no answers."""
 
 import contextlib
-import filecmp
 import logging
-import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 
-from graders.core.atomic_folders import clear_drafts, draft, put_in_place, sync_tree
 from graders.core.exceptions import GradersError, KitFault
-from graders.course.course import Course, make_folder
+from graders.course.course import Course
 from graders.course.source_notebook import SourceNotebook, nbgrader_field
-from graders.release.vendor_utils import vendor
+from graders.release.vendor_utils import vendor_beside
 
 SECRETS = (
     "BEGIN SOLUTION",
@@ -28,60 +25,7 @@ SECRETS = (
 )
 
 
-def release(course: Course, assignment: str) -> bool:
-    """Make the student's version of one assignment and enter it in the gradebook.
-
-    Parameters
-    ----------
-    course : Course
-        The course.
-    assignment : str
-        The assignment.
-
-    Returns
-    -------
-    bool
-        Whether anything in release/ changed.
-
-    Raises
-    ------
-    GradersError
-        If nbgrader refuses it; release/ is then as it was.
-    KitFault
-        If a solution or a hidden test would have come through.
-    """
-    target = make_folder(course.release) / assignment
-    clear_drafts(target)
-    with draft(target) as folder:
-        made = generate(course, assignment, folder, database=True)
-        if same_tree(made, target):
-            return False
-        sync_tree(made)
-        put_in_place(made, target)
-    return True
-
-
-def stale(course: Course, assignment: str) -> list[str]:
-    """List what release/ holds that source/ would not make, and the other way round.
-
-    Parameters
-    ----------
-    course : Course
-        The course.
-    assignment : str
-        The assignment.
-
-    Returns
-    -------
-    list of str
-        Paths from the assignment's folder on; empty where release/ is up to date.
-    """
-    with tempfile.TemporaryDirectory(prefix="release-") as folder:
-        made = generate(course, assignment, Path(folder), database=False)
-        return differences(made, course.release / assignment)
-
-
-def generate(course: Course, assignment: str, folder: Path, database: bool) -> Path:
+def generate(course: Course, assignment: str, folder: Path) -> tuple[Path, NotebookNode]:
     """Run nbgrader's GenerateAssignment into a folder and prove that nothing secret came through.
 
     Parameters
@@ -92,24 +36,24 @@ def generate(course: Course, assignment: str, folder: Path, database: bool) -> P
         The assignment.
     folder : Path
         Receives a folder of the assignment's name.
-    database : bool
-        Whether the gradebook learns of the assignment.
 
     Returns
     -------
     Path
         The folder that was made.
+    NotebookNode
+        The notebook as nbgrader saves its cells: solutions cleared, checksums set, hidden tests in place.
 
     Raises
     ------
-    GradersError, KitFault
-        See `release`.
+    GradersError
+        If nbgrader refuses it.
+    KitFault
+        If a solution or a hidden test would have come through.
     """
     from nbgrader.converters import GenerateAssignment
     from nbgrader.converters.base import NbGraderException
     from nbgrader.preprocessors import SaveCells
-
-    from graders.release.register_assignment import enter_assignment
 
     saved: list[NotebookNode] = []
 
@@ -118,7 +62,7 @@ def generate(course: Course, assignment: str, folder: Path, database: bool) -> P
         saved.append(nbformat.from_dict(notebook))
         return notebook, resources
 
-    vendor(course.source / assignment)
+    vendor_beside(course.source, assignment, course.utils)
     config = course.config()
     config.CourseDirectory.assignment_id = assignment
     config.CourseDirectory.release_directory = str(folder)
@@ -135,10 +79,8 @@ def generate(course: Course, assignment: str, folder: Path, database: bool) -> P
             reason = _reason(said) or str(error)
             raise GradersError(f"nbgrader cannot release {assignment}: {reason}. release/ is as it was.") from error
     made = folder / assignment
-    find_secrets(SourceNotebook(course.notebook(assignment)), made)
-    if database:
-        enter_assignment(course, assignment, saved[0])
-    return made
+    find_secrets(course.assignment(assignment).source, made)
+    return made, saved[0]
 
 
 def find_secrets(source: SourceNotebook, made: Path) -> None:
@@ -169,24 +111,6 @@ def find_secrets(source: SourceNotebook, made: Path) -> None:
             for secret in SECRETS:
                 if secret in text:
                     raise KitFault(f"{source.path.stem}", f"{path.name} would be released with {secret!r} in it")
-
-
-def differences(made: Path, target: Path) -> list[str]:
-    """List the files in which two folders differ, by path from their root on."""
-    ours, theirs = _tree(made), _tree(target)
-    changed = [name for name in ours & theirs if not filecmp.cmp(made / name, target / name, shallow=False)]
-    return sorted([*changed, *(ours ^ theirs)])
-
-
-def same_tree(made: Path, target: Path) -> bool:
-    """Tell whether two folders hold the same files with the same bytes."""
-    return target.is_dir() and not differences(made, target)
-
-
-def _tree(folder: Path) -> set[str]:
-    """Collect a folder's files from it on."""
-    paths: Iterable[Path] = folder.rglob("*") if folder.is_dir() else ()
-    return {str(p.relative_to(folder)) for p in paths if p.is_file() and "__pycache__" not in p.parts}
 
 
 def _reason(said: list[str]) -> str:

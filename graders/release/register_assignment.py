@@ -1,13 +1,17 @@
 """An assignment's cells in the gradebook, written in one transaction."""
 
+import tempfile
+from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 from nbgrader.preprocessors import SaveCells
 
 from graders.core.exceptions import GradersError
+from graders.course.assignment import Assignment
 from graders.course.course import Course
 from graders.gradebook.connection import open_gradebook
+from graders.release.generate import generate
 
 
 def enter_assignment(course: Course, assignment: str, notebook: NotebookNode) -> None:
@@ -44,6 +48,45 @@ def enter_assignment(course: Course, assignment: str, notebook: NotebookNode) ->
             _Cells().enter(gradebook, assignment, notebook)
         except RuntimeError as error:  # nbgrader's, too
             raise GradersError(OTHER_VERSION.format(assignment=assignment, reason=error)) from None
+
+
+def ensure_assignment(course: Course, assignment: Assignment) -> None:
+    """Enter an assignment in the gradebook if it is not there yet, or not with these cells and points.
+
+    A clone of the course has release/ but no gradebook; marking must not ask for a release first.
+
+    Parameters
+    ----------
+    course : Course
+        The course.
+    assignment : Assignment
+        The assignment.
+
+    Raises
+    ------
+    GradersError
+        If its cells cannot be entered any more.
+    """
+    if _is_entered(course, assignment):
+        return
+    with tempfile.TemporaryDirectory(prefix="release-") as folder:
+        _, notebook = generate(course, assignment.name, Path(folder))
+    enter_assignment(course, assignment.name, notebook)
+
+
+def _is_entered(course: Course, assignment: Assignment) -> bool:
+    """Tell whether the gradebook has the cells of the source notebook, worth the same."""
+    from nbgrader.api import MissingEntry
+
+    source = assignment.source
+    with open_gradebook(course) as gradebook:
+        try:
+            entry = gradebook.find_notebook(assignment.name, assignment.name)
+        except MissingEntry:
+            return False
+        points = {cell.name: cell.max_score for cell in (*entry.grade_cells, *entry.task_cells)}
+        answers = {cell.name for cell in (*entry.solution_cells, *entry.task_cells)}
+    return source.points().items() <= points.items() and set(source.answer_keys()) <= answers
 
 
 class _Cells(SaveCells):

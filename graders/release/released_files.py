@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from graders.core.exceptions import GradersError
+from graders.course.course import open_course
 from graders.course.source_notebook import SHOW, nbgrader_field
 from utils.selfcheck_file import RELEASED, checksum
 
@@ -28,13 +29,11 @@ class Manifest(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Add the files to what is written; the notebook stays as it is."""
-        from graders.course.course import KIT
-
         folder = Path(resources["metadata"]["path"])
         manifest = describe(nb, f"{resources['unique_key']}.ipynb", folder)
         outputs = resources.setdefault("outputs", {})
         outputs[RELEASED] = (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode()
-        outputs[REQUIREMENTS] = students_part((KIT / REQUIREMENTS).read_text(encoding="utf-8")).encode()
+        outputs[REQUIREMENTS] = students_part(open_course().requirements.read_text(encoding="utf-8")).encode()
         return nb, resources
 
 

@@ -15,7 +15,7 @@ from graders.course.course import Course, make_folder
 from graders.reports.class_statistics import AssignmentFigures, Overview
 
 PAGE = "index.html"
-STAMP = ("kit", "submission", "notebook", "hidden_tests", "engine", "environment", "seed", "sandbox")
+STAMP = ("kit", "submission", "notebook", "hidden_tests", "configuration", "engine", "environment", "seed", "sandbox")
 INK, BAR, MARKED = "#1c2330", "#3b6ea5", "#b3410e"
 
 

@@ -13,9 +13,10 @@ from markupsafe import Markup, escape
 
 from graders.core.exceptions import GradersError
 from graders.core.results import CheckResult, SubmissionResult
+from graders.course.assignment import Assignment
 from graders.course.course import Course, make_folder
-from graders.course.exercise import Exercise, load_exercises
-from graders.course.source_notebook import SourceNotebook, nbgrader_field
+from graders.course.exercise import Exercise
+from graders.course.source_notebook import nbgrader_field
 from graders.gradebook.connection import has_gradebook, open_gradebook
 from graders.gradebook.recorder import MARK, load_mark
 
@@ -76,25 +77,28 @@ def feedback(course: Course, assignments: Iterable[str] = (), students: Iterable
     if not has_gradebook(course):
         return pages
     with open_gradebook(course) as gradebook:
-        for assignment in course.choose(assignments):
-            for path in sorted(course.autograded.glob(f"*/{assignment}/{MARK}")):
+        for name in course.choose(assignments):
+            assignment = course.assignment(name)
+            for path in sorted(course.autograded.glob(f"*/{name}/{MARK}")):
                 student = path.parent.parent.name
                 if wanted and student not in wanted:
                     continue
-                result = load_mark(course, student, assignment)
+                result = load_mark(course, student, name)
                 assert result is not None  # the glob has just found its file
-                entry = gradebook.find_submission_notebook(assignment, assignment, student)
-                pages.append(_write(course, build(course, result, entry)))
+                entry = gradebook.find_submission_notebook(name, name, student)
+                pages.append(_write(course, build(course, assignment, result, entry)))
     return pages
 
 
-def build(course: Course, result: SubmissionResult, entry: Any) -> Page:
+def build(course: Course, assignment: Assignment, result: SubmissionResult, entry: Any) -> Page:
     """Collect what a page says.
 
     Parameters
     ----------
     course : Course
         The course.
+    assignment : Assignment
+        What the page is about.
     result : SubmissionResult
         What marking found.
     entry : nbgrader.api.SubmittedNotebook
@@ -105,17 +109,16 @@ def build(course: Course, result: SubmissionResult, entry: Any) -> Page:
     Page
         The content of the page.
     """
-    assignment = result.assignment
-    notebook = nbformat.read(course.autograded / result.student / assignment / f"{assignment}.ipynb", as_version=4)
+    name = assignment.name
+    notebook = nbformat.read(course.autograded / result.student / name / f"{name}.ipynb", as_version=4)
     code = {k: cell.source for cell in notebook.cells if nbgrader_field(cell, "solution") and (k := _key(cell))}
     grades = {grade.cell.name: grade for grade in entry.grades}
     comments = {comment.cell.name: comment.comment for comment in entry.comments if comment.comment}
-    exercises = load_exercises(assignment)
     judged = {exercise.exercise: exercise for exercise in result.exercises}
-    source = SourceNotebook(course.notebook(assignment)) if shows_models(course) else None
+    source = assignment.source if shows_models(course) else None
     sections = []
-    for key in _order(course.notebook(assignment)):
-        exercise = exercises[key]
+    for key in assignment.source.answer_keys():
+        exercise = assignment.exercise(key)
         verdict = judged.get(key)
         section = Section(key, exercise.manifest.title, exercise.max_score, _score(exercise, grades))
         section.code = code.get(key, "")
@@ -128,7 +131,7 @@ def build(course: Course, result: SubmissionResult, entry: Any) -> Page:
     penalty = float(entry.late_submission_penalty or 0.0)
     return Page(
         result.student,
-        assignment,
+        name,
         round(float(entry.score) - penalty, 6),
         round(sum(section.max_score for section in sections), 6),
         open_points,
@@ -194,12 +197,6 @@ def environment() -> Environment:
     # A narrow page breaks a name there, but does not leave its number alone.
     made.filters["name"] = lambda name: Markup(re.sub("(?<=[a-z])_", "_<wbr>", str(escape(name))))
     return made
-
-
-@cache
-def _order(notebook: Path) -> list[str]:
-    """Give the exercises in the notebook's order."""
-    return SourceNotebook(notebook).answer_keys()
 
 
 def _key(cell: Any) -> str:

@@ -10,15 +10,12 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from graders.core.atomic_folders import sync
 from graders.core.exceptions import CannotWrite, DiskFull, GradersError
+from graders.core.results import Comparison
 from graders.course.course import Course, make_folder
-from graders.marking.jobs import official_digests
-
-if TYPE_CHECKING:
-    from graders.marking.regrade import Comparison
 
 FILE = "verified.jsonl"
 
@@ -92,7 +89,7 @@ class Verified:
     flaky: list[Flaky]
 
 
-def keep(course: Course, found: "Sequence[Comparison]") -> None:
+def keep(course: Course, found: Sequence[Comparison]) -> None:
     """Write what marking twice found, under what went before.
 
     Parameters
@@ -116,7 +113,9 @@ def keep(course: Course, found: "Sequence[Comparison]") -> None:
             for where in one.differed:
                 who.setdefault(where, []).append(one.student)
         differed = [(exercise, check, students) for (exercise, check), students in who.items()]
-        run = Run(assignment, when, official_digests(course, assignment), [one.student for one in judged], differed)
+        run = Run(
+            assignment, when, course.digests(course.assignment(assignment)), [one.student for one in judged], differed
+        )
         if judged:
             lines.append(json.dumps(asdict(run)) + "\n")
     if lines:
@@ -144,7 +143,7 @@ def verified(course: Course, assignment: str) -> Verified:
         If the file is damaged.
     """
     runs = [run for run in _read(course.autograded / FILE) if run.assignment == assignment]
-    official = official_digests(course, assignment) if runs else {}
+    official = course.digests(course.assignment(assignment)) if runs else {}
     runs = [run for run in runs if run.official == official]
     everyone = {student for run in runs for student in run.verified}
     students: dict[tuple[str, str], set[str]] = {}

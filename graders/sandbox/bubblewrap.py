@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from graders.core.exceptions import GradersError, NoSandbox
-from graders.course.course import KIT
-from graders.release.vendor_utils import vendor
+from graders.core.places import ENGINE, UTILS
+from graders.course.assignment import Assignment
+from graders.release.vendor_utils import copy_utils
 from graders.sandbox.policy import environment
 
 SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/libx32", "/bin", "/sbin")
@@ -18,23 +19,25 @@ PRIVATE = ("/tmp", "/dev/shm", "/run", "/proc")  # where students see something 
 ACCOUNTS = "root:x:0:0:root:/:/bin/false\nstudent:x:1000:1000:student:/notebook:/bin/false\n"
 
 
-def stage(folder: Path, assignments: Iterable[str]) -> None:
-    """Lay out what students have: utils/ and each assignment's public tests.
+def stage(folder: Path, assignments: Iterable[Assignment]) -> None:
+    """Lay out what students have: utils/, and each assignment's public tests and other files beside its notebook.
 
     Parameters
     ----------
     folder : Path
         An empty folder.
-    assignments : iterable of str
+    assignments : iterable of Assignment
         The assignments.
     """
-    vendor(folder)
+    copy_utils(UTILS, folder)
     for assignment in assignments:
-        (folder / assignment).mkdir()
-        tests = KIT / "source" / assignment / "public_tests.py"
-        if tests.is_file():
-            copy = shutil.copyfile(tests, folder / assignment / tests.name)
-            py_compile.compile(str(copy), quiet=2)  # no process may write there, so each would compile it anew
+        place = folder / assignment.name
+        place.mkdir()
+        for path in sorted(assignment.folder.iterdir()):
+            if path.is_file() and path.suffix != ".ipynb" and not path.name.startswith("."):
+                copy = shutil.copyfile(path, place / path.name)
+                if path.suffix == ".py":
+                    py_compile.compile(str(copy), quiet=2)  # no process may write there, so each would compile it anew
 
 
 def command(course: Path, sockets: Path, files: Path) -> list[str]:
@@ -91,7 +94,7 @@ def command(course: Path, sockets: Path, files: Path) -> list[str]:
         if not any(Path(prefix).is_relative_to(path) for path in SYSTEM):
             show(os.path.realpath(prefix), prefix)
     for package in ("guest", "rpc"):
-        show(KIT / "graders" / package, f"/kit/graders/{package}")
+        show(ENGINE / package, f"/kit/graders/{package}")
     show(course, "/course")
     for folder in ("/run", "/run/job", "/notebook"):
         shown.extend(["--dir", folder, "--chmod", "0755", folder])

@@ -18,7 +18,7 @@ import zmq
 from jupyter_client.session import Session
 from nbformat import NotebookNode
 
-from graders.core.exceptions import KitFault
+from graders.core.exceptions import NotStarted
 from graders.course.source_notebook import nbgrader_field
 from graders.sandbox.kernel_messages import Message, Outputs, Spent, parse
 from graders.sandbox.policy import Limits
@@ -101,7 +101,7 @@ class Kernel:
             reason = _trouble(self.process.folder) or f"{type(error).__name__}: {error}"
             self.close()
             if isinstance(error, Exception):
-                raise KitFault("sandbox", f"a kernel did not start ({reason})") from None
+                raise NotStarted(f"a kernel did not start ({reason})") from None
             raise
 
     def execute(self, cell: NotebookNode) -> None:

@@ -84,10 +84,6 @@ class Limits:
                 raise GradersError(f"c.GradersLimits.{name} is {value!r}; give a positive number.")
         return cls(**given)
 
-    def to_dict(self) -> dict[str, float]:
-        """Give plain data for JSON."""
-        return dataclasses.asdict(self)
-
 
 KEPT = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "TZ")  # what a machine needs to compute rightly
 FIXED = {

@@ -3,7 +3,9 @@
 import threading
 from collections.abc import Iterable
 
-from graders.sandbox.zygote import ARRAYS, KERAS, KERNEL, Template
+from graders.course.assignment import Assignment
+from graders.course.preload import student_modules
+from graders.sandbox.zygote import AGENT, KERNEL, Template
 
 
 class Sandbox:
@@ -11,7 +13,7 @@ class Sandbox:
 
     Parameters
     ----------
-    assignments : iterable of str
+    assignments : iterable of Assignment
         Whose public files they show.
     sandboxed : bool
         Whether students' processes are confined; without, they run with our rights.
@@ -19,20 +21,20 @@ class Sandbox:
         Whether notebooks run, not only single answers.
     """
 
-    def __init__(self, assignments: Iterable[str], sandboxed: bool = True, kernels: bool = False) -> None:
-        self.assignments = sorted(assignments)
+    def __init__(self, assignments: Iterable[Assignment], sandboxed: bool = True, kernels: bool = False) -> None:
+        self.assignments = list(assignments)
         self.sandboxed = sandboxed
         self.kernels = kernels
-        self._templates: dict[bool, Template] = {}
+        self._templates: dict[tuple[str, ...], Template] = {}
         self._lock = threading.Lock()
 
-    def start(self, keras: bool) -> Template:
+    def start(self, preloads: tuple[str, ...] = ()) -> Template:
         """Start a template if it does not run yet; do not wait for it.
 
         Parameters
         ----------
-        keras : bool
-            Whether it imports TensorFlow and Keras.
+        preloads : tuple of str
+            What it imports beside what all do; see `graders.course.preload`.
 
         Returns
         -------
@@ -40,11 +42,10 @@ class Sandbox:
             It.
         """
         with self._lock:
-            if keras not in self._templates:
-                self._templates[keras] = self.cold(
-                    [*ARRAYS, *(KERNEL if self.kernels else ()), *(KERAS if keras else ())]
-                )
-            return self._templates[keras]
+            if preloads not in self._templates:
+                kernel = KERNEL if self.kernels else ()
+                self._templates[preloads] = self.cold([AGENT, *kernel, *student_modules(preloads)])
+            return self._templates[preloads]
 
     @property
     def alive(self) -> bool:
@@ -55,12 +56,12 @@ class Sandbox:
         """Start a template for one submission, with nothing imported that it does not need."""
         return Template(self.assignments, imports, self.sandboxed)
 
-    def template(self, keras: bool) -> str:
+    def template(self, preloads: tuple[str, ...] = ()) -> str:
         """Give the socket of a template that is ready.
 
         Parameters
         ----------
-        keras : bool
+        preloads : tuple of str
             See `start`.
 
         Returns
@@ -68,7 +69,7 @@ class Sandbox:
         str
             The socket's path.
         """
-        return self.start(keras).wait().socket
+        return self.start(preloads).wait().socket
 
     def close(self) -> None:
         """End all templates."""

@@ -14,7 +14,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from graders.core.exceptions import KitFault
+from graders.core.exceptions import NotStarted
+from graders.core.plain_data import to_plain
 from graders.guest.confinement import JOB
 from graders.guest.zygote import FILTER
 from graders.sandbox.policy import Limits
@@ -76,7 +77,7 @@ class StudentProcess:
         self._lifeline = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._lifeline.settimeout(SECONDS_TO_FORK)
         self._lifeline.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
-        request = {"job": self.folder.name, "assignment": assignment, "mode": mode, "limits": self.limits.to_dict()}
+        request = {"job": self.folder.name, "assignment": assignment, "mode": mode, "limits": to_plain(self.limits)}
         try:
             self._lifeline.connect(template)
             self._lifeline.sendall(json.dumps(request).encode())
@@ -84,10 +85,10 @@ class StudentProcess:
             self._lifeline.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 0)
             words, descriptors, _, _ = socket.recv_fds(self._lifeline, 4096, 1)
         except OSError as error:
-            raise KitFault("sandbox", f"the template does not answer ({error})") from None
+            raise NotStarted(f"the template does not answer ({error})") from None
         answer = json.loads(words or b'{"failed": "it ended"}')
         if "started" not in answer or not descriptors:
-            raise KitFault("sandbox", f"a process could not be confined: {answer.get('failed')}")
+            raise NotStarted(f"a process could not be confined: {answer.get('failed')}")
         self.channel = socket.socket(fileno=descriptors[0])
 
     def _hello(self) -> int:
@@ -96,7 +97,7 @@ class StudentProcess:
         for level, kind, data in ancillary:
             if level == socket.SOL_SOCKET and kind == socket.SCM_CREDENTIALS:
                 return _CREDENTIALS.unpack(data[: _CREDENTIALS.size])[0]
-        raise KitFault("sandbox", f"the template answered {words[:100]!r}")
+        raise NotStarted(f"the template answered {words[:100]!r}")
 
     @property
     def alive(self) -> bool:
@@ -121,13 +122,13 @@ class StudentProcess:
 
         Raises
         ------
-        KitFault
+        NotStarted
             If that cannot be done.
         """
         with contextlib.suppress(OSError):
             self._lifeline.sendall(b"s")
         if not self._sealed.wait(SECONDS_TO_FORK):
-            raise KitFault("sandbox", "the folder of a process could not be made read-only")
+            raise NotStarted("the folder of a process could not be made read-only")
 
     def stop(self, reason: str = "") -> None:
         """Kill it with all that it started.

@@ -10,20 +10,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from graders.core.exceptions import GradersError, KitFault, NoSandbox
-from graders.course.course import KIT
-from graders.course.source_notebook import SourceNotebook
+from graders.core.exceptions import GradersError, NoSandbox, NotStarted
+from graders.core.places import ENGINE
+from graders.course.assignment import Assignment
 from graders.guest.zygote import DATA, FILTER
 from graders.sandbox.bubblewrap import command, stage
 from graders.sandbox.policy import Limits, environment, filter_program
 from graders.sandbox.student_process import StudentProcess, remove
 
-# The last line is what the notebooks' first cells import; each answer would import it anew, which takes longer than judging.
-ARRAYS = (
-    *("numpy", "numpy.random", "numpy.linalg", "graders.guest.agent", "utils.checks", "utils.steps"),
-    *("matplotlib.pyplot", "utils.data", "utils.plots", "utils.gradient_check", "utils.placeholder", "utils.quiet"),
-    "scipy.ndimage",  # what `utils.data` imports when it draws the digits
-)
 # With what a kernel imports only when it starts or runs its first cell.
 KERNEL = (
     "ipykernel.kernelapp",
@@ -34,7 +28,7 @@ KERNEL = (
     "matplotlib.pyplot",
     "matplotlib_inline.backend_inline",
 )
-KERAS = ("tensorflow", "keras", "graders.rpc.keras_models", "utils.model_checks", "utils.tensor_checks")
+AGENT = "graders.guest.agent"
 SECONDS_TO_START = 180.0
 SOCKET = "template"
 NO_TEMPLATE = "the process from which students' are forked cannot be used ({reason}): run `python -m graders doctor`."
@@ -45,7 +39,7 @@ class Template:
 
     Parameters
     ----------
-    assignments : iterable of str
+    assignments : iterable of Assignment
         Whose public files it shows.
     imports : iterable of str
         What it imports first.
@@ -63,7 +57,7 @@ class Template:
         If bubblewrap or libseccomp is not installed.
     """
 
-    def __init__(self, assignments: Iterable[str], imports: Iterable[str], sandboxed: bool = True) -> None:
+    def __init__(self, assignments: Iterable[Assignment], imports: Iterable[str], sandboxed: bool = True) -> None:
         self._sandboxed = sandboxed
         self._tried = not sandboxed
         self._root = Path(tempfile.mkdtemp(prefix="graders-"))
@@ -75,7 +69,7 @@ class Template:
             remove(self._root)
             raise
 
-    def _start(self, assignments: list[str], imports: list[str]) -> subprocess.Popen[bytes]:
+    def _start(self, assignments: list[Assignment], imports: list[str]) -> subprocess.Popen[bytes]:
         """Lay out what it shows and start it."""
         course, files = self._root / "course", self._root / "files"
         for path in (self.folder, course, files):
@@ -89,7 +83,7 @@ class Template:
             view, variables = command(course, self.folder, files), None
             jobs, public = "/run/jobs", "/course"
         else:
-            view, variables = [], environment() | {"PYTHONPATH": f"{course}:{KIT}", "HOME": str(files)}
+            view, variables = [], environment() | {"PYTHONPATH": f"{course}:{ENGINE.parent}", "HOME": str(files)}
             jobs, public = str(self.folder), str(course)
         mode = "confined" if self._sandboxed else "open"
         words = [sys.executable, "-m", "graders.guest.zygote", jobs, public, mode, *imports]
@@ -142,7 +136,7 @@ class Template:
         try:
             with StudentProcess(self.socket, "", "plain", Limits()):
                 self._tried = True
-        except KitFault as error:
+        except NotStarted as error:
             raise NoSandbox(error.problem) from None
 
     def close(self) -> None:
@@ -152,8 +146,7 @@ class Template:
         remove(self._root)
 
 
-def _data_calls(assignments: Iterable[str]) -> list[Any]:
+def _data_calls(assignments: Iterable[Assignment]) -> list[Any]:
     """List what the assignments' notebooks load, each once."""
-    notebooks = (KIT / "source" / name / f"{name}.ipynb" for name in assignments)
-    calls = [call for path in notebooks if path.is_file() for call in SourceNotebook(path).data_calls()]
+    calls = [call for assignment in assignments for call in assignment.source.data_calls()]
     return [call for number, call in enumerate(calls) if call not in calls[:number]]

@@ -27,11 +27,12 @@ import nbformat
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-import graders.release.generate  # noqa: F401 - imported before the forks, as is what `autograde` imports late
+import graders.release.publish  # noqa: F401 - imported before the forks, as is what `autograde` imports late
 from graders import (
     cli,
     console,  # noqa: F401
 )
+from graders.core.plain_data import from_plain
 from graders.core.results import SubmissionResult
 from graders.marking import autograde
 from graders.reports import (
@@ -49,7 +50,7 @@ def main(marked: Path) -> None:
 
     results = read_results(marked)
     autograde.mark_apart = lambda job, _: result_of(job, results)
-    autograde.start_sandbox = NoSandbox
+    autograde.LocalJudges = NoJudges
     for line in sys.stdin:
         request = json.loads(line)
         steps = mmap.mmap(-1, 8)
@@ -66,17 +67,20 @@ def read_results(marked: Path) -> dict[bytes, tuple[SubmissionResult, Any]]:
     """Read what a real run found, by the bytes of the submitted notebook."""
     found = {}
     for path in sorted((marked / "autograded").glob("*/*/mark.json")):
-        result = SubmissionResult.from_dict(json.loads(path.read_text(encoding="utf-8")))
+        result = from_plain(SubmissionResult, json.loads(path.read_text(encoding="utf-8")))
         result.late_seconds = result.penalty = 0.0  # recording finds these
         notebook = nbformat.read(path.with_name(f"{result.assignment}.ipynb"), as_version=4)
         found[handed_in(marked / "submitted" / result.student / result.assignment)] = (result, notebook)
     return found
 
 
-class NoSandbox(contextlib.nullcontext):
-    """Stands where the sandbox stands: nothing runs."""
+class NoJudges(contextlib.nullcontext):
+    """Stands where this machine's judges stand: nothing runs."""
 
-    def __init__(self, *_: Any) -> None:
+    at_once = 0
+    judge = stop = staticmethod(lambda *_: None)
+
+    def __init__(self, *_: Any, **__: Any) -> None:
         super().__init__(self)
 
 

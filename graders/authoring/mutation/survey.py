@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from graders.authoring.check_course import Finding
 from graders.authoring.mutation.equivalents import FILE, Equivalent, Equivalents, load_equivalents
 from graders.authoring.mutation.mutants import Mutant, mutants
-from graders.authoring.mutation.verdicts import Verdict, Verdicts, digest, engine_digest, exercise_digest
+from graders.authoring.mutation.verdicts import Verdict, Verdicts, exercise_digest
 from graders.authoring.try_answers import Trial, try_all
 from graders.core.exceptions import BadExercise
+from graders.course.assignment import Assignment
 from graders.course.course import Course
-from graders.course.exercise import Exercise, load_exercise
-from graders.course.source_notebook import SourceNotebook
+from graders.course.digests import digest_of
+from graders.course.exercise import Exercise
 
 Progress = Callable[[int, int, str], None]
 
@@ -97,6 +98,7 @@ class Survey:
 class _Subject:
     """An exercise with its mutants, before they are judged."""
 
+    assignment: Assignment
     exercise: Exercise
     reference: str
     listed: Equivalents
@@ -167,15 +169,15 @@ def survey(
     return result
 
 
-def subject_mutants(course: Course, exercise: Exercise) -> list[Mutant]:
+def subject_mutants(assignment: Assignment, exercise: Exercise) -> list[Mutant]:
     """Make the mutants of an exercise's reference solution.
 
     Parameters
     ----------
-    course : Course
-        The course.
+    assignment : Assignment
+        The assignment.
     exercise : Exercise
-        An automatic exercise.
+        An automatic exercise of it.
 
     Returns
     -------
@@ -183,18 +185,18 @@ def subject_mutants(course: Course, exercise: Exercise) -> list[Mutant]:
         Changes to what stands between the markers of the solution, and to the heads of its functions;
         what else the cell holds is given to the students.
     """
-    source = SourceNotebook(course.notebook(exercise.assignment))
+    source = assignment.source
     printed = load_equivalents(exercise).printed_text
     return mutants(source.reference(exercise.key), source.solution_lines(exercise.key), printed)
 
 
 def _subjects(course: Course, chosen: dict[str, list[str]], seed: int | None) -> Iterator[_Subject]:
     """Prepare the automatic ones of the chosen exercises."""
-    engine = engine_digest()
-    for assignment, keys in chosen.items():
-        source = SourceNotebook(course.notebook(assignment))
+    for name, keys in chosen.items():
+        assignment = course.assignment(name)
+        source = assignment.source
         for key in keys:
-            exercise = load_exercise(assignment, key)
+            exercise = assignment.exercise(key)
             if not exercise.automatic or key not in source.answer_keys():
                 continue
             tally = Tally(exercise.where)
@@ -203,13 +205,13 @@ def _subjects(course: Course, chosen: dict[str, list[str]], seed: int | None) ->
             except BadExercise as error:
                 problem = str(error).removeprefix(f"{exercise.where}: ").rstrip(".")
                 tally.findings.append(Finding(exercise.where, problem, "No mutant of it was judged."))
-                yield _Subject(exercise, "", Equivalents(), [], "", tally)
+                yield _Subject(assignment, exercise, "", Equivalents(), [], "", tally)
                 continue
             before = [cell.code for cell in source.before(key)]
-            dependencies = digest([engine, exercise_digest(exercise, before, seed)])
-            made = subject_mutants(course, exercise)
+            dependencies = exercise_digest(course, exercise, before, seed)
+            made = subject_mutants(assignment, exercise)
             tally.findings.extend(_gone(exercise, listed, made))
-            yield _Subject(exercise, source.reference(key), listed, made, dependencies, tally)
+            yield _Subject(assignment, exercise, source.reference(key), listed, made, dependencies, tally)
 
 
 def _gone(exercise: Exercise, listed: Equivalents, made: Iterable[Mutant]) -> Iterator[Finding]:
@@ -265,11 +267,14 @@ def _judge(
     queue: list[tuple[_Subject, str]], jobs: int, seed: int | None, remembered: Verdicts | None
 ) -> Iterator[tuple[Verdict, bool]]:
     """Give the verdict on each piece of code, in order, and whether it was made now."""
-    keys = [digest([subject.digest, code]) for subject, code in queue]
+    keys = [digest_of([subject.digest, code]) for subject, code in queue]
     known = {key: remembered.get(key) for key in keys} if remembered else {}
     todo = [k for k, key in enumerate(keys) if known.get(key) is None]
     results = try_all(
-        (Trial(queue[k][0].exercise, "a mutant", queue[k][1]) for k in todo), jobs, seed, stop_at_first=True
+        (Trial(queue[k][0].assignment, queue[k][0].exercise, "a mutant", queue[k][1]) for k in todo),
+        jobs,
+        seed,
+        stop_at_first=True,
     )
     for key in keys:
         verdict = known.get(key)

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
-import sys
 import tempfile
 import time
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
 from platformdirs import user_cache_path
 
 from graders.core.results import TrialResult
-from graders.course.course import KIT, make_folder
+from graders.course.course import Course, make_folder
+from graders.course.digests import digest_files, digest_of, engine_digest, environment_digest
 from graders.course.exercise import Exercise
 
 APPLICATION = "digits-course"
-PACKAGES = ("numpy", "tensorflow", "keras", "scikit-learn", "scipy")
-# Files of the engine that show, make or keep, but never judge. Whatever else changes in it, verdicts are made anew.
-JUDGES = ("core", "course", "course_checks", "guest", "judge", "marking", "rpc", "sandbox")  # folders of the engine
 SECONDS_KEPT = 30 * 24 * 3600.0
 
 
@@ -102,30 +97,9 @@ class Verdicts:
         return self.folder / key[:2] / f"{key[2:]}.json"
 
 
-def digest(parts: Iterable[str | bytes]) -> str:
-    """Hash a list of texts so that no two lists that differ agree."""
-    total = hashlib.sha256()
-    for part in parts:
-        total.update(hashlib.sha256(part.encode() if isinstance(part, str) else part).digest())
-    return total.hexdigest()
-
-
-def engine_digest() -> str:
-    """Hash what every verdict depends on: the judging engine, utils/, Python and the packages that compute."""
-    files = [path for folder in JUDGES for path in _files(KIT / "graders" / folder)] + _files(KIT / "utils")
-    names = [str(path.relative_to(KIT)) for path in files]
-    versions = [sys.version, *(f"{name} {version(name)}" for name in PACKAGES)]
-    return digest([*versions, *names, *(path.read_bytes() for path in files)])
-
-
-def exercise_digest(exercise: Exercise, before: Iterable[str], seed: int | None) -> str:
-    """Hash what the verdicts on one exercise depend on: its checks, the code that runs before it, the seed."""
-    checks = [exercise.folder / "exercise.toml", exercise.folder / "hidden_tests.py"]
-    public = KIT / "source" / exercise.assignment / "public_tests.py"
-    content = [path.read_bytes() if path.is_file() else b"" for path in (*checks, public)]
-    return digest([exercise.where, str(seed), *content, "\0".join(before)])
-
-
-def _files(folder: Path) -> list[Path]:
-    """List the files of a folder, without what Python writes there."""
-    return [p for p in sorted(folder.rglob("*")) if p.is_file() and "__pycache__" not in p.parts]
+def exercise_digest(course: Course, exercise: Exercise, before: Iterable[str], seed: int | None) -> str:
+    """Hash what the verdicts on one exercise depend on: the engine, its checks, the code that runs before it, the seed."""
+    own = digest_files([exercise.folder / "exercise.toml", exercise.folder / "hidden_tests.py"], exercise.folder)
+    public = digest_files([exercise.public_tests], exercise.public_tests.parent)
+    ours = [engine_digest(), environment_digest(course.requirements)]
+    return digest_of([*ours, exercise.where, str(seed), own, public, *before])

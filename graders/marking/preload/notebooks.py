@@ -1,1 +1,3 @@
-"""What reads, repairs, runs and judges a notebook."""
+"""What runs and judges a notebook."""
+
+import graders.marking.judging  # noqa: F401

@@ -5,6 +5,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graders.core.plain_data import from_plain, to_plain
 from graders.core.results import CheckResult, ExerciseResult, SubmissionResult, TrialResult
 
 POINTS = st.floats(0, 10).map(lambda x: round(x, 2))
@@ -49,7 +50,7 @@ def through_json(data):
 
 @given(EXERCISE)
 def test_an_exercises_verdict_survives_json(result):
-    back = ExerciseResult.from_dict(through_json(result.to_dict()))
+    back = from_plain(ExerciseResult, through_json(to_plain(result)))
     assert back == result
     assert [check.seconds for check in back.checks] == [check.seconds for check in result.checks]
 
@@ -58,15 +59,15 @@ def test_seconds_are_kept_but_no_part_of_the_verdict():
     quick, long = (CheckResult("values", False, 1, 1, "", seconds=seconds) for seconds in (0.25, 7.0))
     assert quick == long
     assert quick != CheckResult("values", False, 1, 0, "", "failed", 0.25)
-    old = ExerciseResult("f", (quick,), 1).to_dict()
+    old = to_plain(ExerciseResult("f", (quick,), 1))
     del old["checks"][0]["seconds"]  # as mark files were before seconds were kept
-    assert ExerciseResult.from_dict(old) == ExerciseResult("f", (quick,), 1)
-    assert ExerciseResult.from_dict(old).checks[0].seconds is None
+    assert from_plain(ExerciseResult, old) == ExerciseResult("f", (quick,), 1)
+    assert from_plain(ExerciseResult, old).checks[0].seconds is None
 
 
 @given(SUBMISSION)
 def test_a_submissions_result_survives_json(result):
-    assert SubmissionResult.from_dict(through_json(result.to_dict())) == result
+    assert from_plain(SubmissionResult, through_json(to_plain(result))) == result
 
 
 def test_scores_are_sums_without_the_dust_of_floating_point():

@@ -41,7 +41,7 @@ def mark(sandbox):
         notebook = new_notebook(cells=list(cells))
         before = nbformat.from_dict(notebook)
         given = Limits(**{"cell_seconds": 3.0, "check_seconds": 2.0, "total_seconds": 60.0, **limits})
-        template = sandbox.template(keras=False)
+        template = sandbox.template()
         marked = Marker(ASSIGNMENT, notebook, source, {}, 7, template, given).mark()
         assert notebook == before
         nbformat.validate(marked.notebook)

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from graders.core.plain_data import to_plain
 from graders.core.results import CheckResult, ExerciseResult, SubmissionResult
 from graders.course.course import Course
 from graders.reports.item_analysis import advice, draw, items, write_items
@@ -35,7 +36,7 @@ def course(tmp_path):
         result = SubmissionResult(f"s{number}", NAME, exercises=[ExerciseResult("my_dense", checks, 1), more])
         folder = tmp_path / "autograded" / f"s{number}" / NAME
         folder.mkdir(parents=True)
-        (folder / "mark.json").write_text(json.dumps(result.to_dict()))
+        (folder / "mark.json").write_text(json.dumps(to_plain(result)))
     return Course(tmp_path)
 
 

@@ -127,7 +127,7 @@ def test_neighbours_do_not_see_each_other(student):
 
 def test_a_kernels_folder_is_sealed_before_any_code_runs(sandbox):
     limits = Limits(cell_seconds=20.0)
-    kernel = Kernel(sandbox.template(keras=False), "01_binary_digits", limits, Spent(limits))
+    kernel = Kernel(sandbox.template(), "01_binary_digits", limits, Spent(limits))
     try:
         from nbformat.v4 import new_code_cell
 
@@ -208,7 +208,7 @@ def test_a_folder_that_cannot_be_removed_by_recursion_is_removed(tmp_path):
 
 
 def test_the_filter_lies_where_forks_are_confined(sandbox):
-    template = sandbox.start(keras=False).wait()
+    template = sandbox.start().wait()
     assert (template.folder / FILTER).stat().st_size > 0
     started = time.monotonic()
     with StudentProcess(template.socket, "01_binary_digits", "plain", Limits()) as process:
