@@ -16,12 +16,12 @@ from graders.core.environment import prepare
 from graders.course.course import KIT
 from graders.course.exercise import load_exercises
 from graders.course.official_notebook import make_bundle
+from graders.course.settings import Limits
 from graders.course.source_notebook import SourceNotebook
 from graders.judge import single_answer
 from graders.judge.notebook import Marker
 from graders.marking.jobs import PACKAGES
 from graders.sandbox import kernel_client
-from graders.sandbox.policy import Limits
 from graders.sandbox.sandbox import Sandbox
 from graders.sandbox.student_process import StudentProcess
 from graders.submissions.repair import repair

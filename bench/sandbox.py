@@ -5,13 +5,13 @@ import nbformat
 from bench.measure import Row, Settings, compare, in_turns, show
 from graders.course.course import KIT
 from graders.course.exercise import load_exercises
+from graders.course.settings import Limits
 from graders.course.source_notebook import SHOW, SourceNotebook
 from graders.judge.notebook import Marker
 from graders.judge.student_proxy import StudentPeer
 from graders.nbgrader_plugins.hidden_cell import MIME
 from graders.sandbox.kernel_client import Kernel
 from graders.sandbox.kernel_messages import Spent
-from graders.sandbox.policy import Limits
 from graders.sandbox.sandbox import Sandbox
 from graders.sandbox.student_process import StudentProcess
 from graders.sandbox.zygote import ARRAYS, KERNEL

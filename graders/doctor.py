@@ -16,11 +16,12 @@ from typing import Any
 from graders.core.exceptions import GradebookError, GradersError, NoSandbox
 from graders.course.course import Course
 from graders.course.preload import judge_modules, student_modules
+from graders.course.settings import MEGABYTE, Limits
 from graders.gradebook.connection import has_gradebook, open_gradebook
 from graders.judge.student_proxy import ProcessGone, StudentError, StudentPeer
 from graders.marking import worker_process
 from graders.rpc.framing import WireError
-from graders.sandbox.policy import MEGABYTE, Limits, filter_program
+from graders.sandbox.policy import filter_program
 from graders.sandbox.student_process import StudentProcess
 from graders.sandbox.zygote import AGENT, Template
 

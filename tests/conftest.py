@@ -76,8 +76,8 @@ def sandbox():
 @pytest.fixture
 def student(sandbox):
     """Give a function that starts a confined process and gives the judge's side of it."""
+    from graders.course.settings import Limits
     from graders.judge.student_proxy import StudentPeer
-    from graders.sandbox.policy import Limits
     from graders.sandbox.student_process import StudentProcess
 
     started = []

@@ -14,12 +14,12 @@ from graders.core.results import CheckResult, ExerciseResult, Status, TrialResul
 from graders.course.assignment import Assignment
 from graders.course.exercise import PUBLIC, Exercise
 from graders.course.preload import preloads_for
+from graders.course.settings import Limits
 from graders.course.source_notebook import CodeCell, needed
 from graders.judge.checks import GONE
 from graders.judge.single_answer import judge_attempt, make_attempt
 from graders.marking.judging import run_judge, start_sandbox
 from graders.marking.worker_process import End
-from graders.sandbox.policy import Limits
 
 LARGEST_FILE = 1_000_000  # bytes
 SECONDS_IN_ALL = 400.0  # wall time after which the judge is killed; the limits in CPU time end it long before

@@ -12,16 +12,16 @@ import json
 import logging
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graders.cluster.payload import collect, describe, differences, pack, told, unpack
-from graders.cluster.readers_writer_lock import Turns
 from graders.cluster.worker import mark
 from graders.core.exceptions import ClusterGone, GradersError, MissingFile
 from graders.course.assignment import Assignment
 from graders.course.course import Course, open_course
+from graders.course.settings import ClusterSettings, read_section
 
 if TYPE_CHECKING:  # Dask is an optional requirement
     from distributed import Client, Future, Security
@@ -85,6 +85,10 @@ class Cluster:
     ) -> None:
         self.address, self._requirements = address, course.requirements
         try:
+            from fasteners import ReaderWriterLock
+
+            # Many tasks side by side, or one with nothing beside it.
+            self._side_by_side = ReaderWriterLock()
             self._security = _security(course.config(), address)
             _be_quiet()
         except ImportError:
@@ -99,7 +103,6 @@ class Cluster:
             "settings": settings,
             "key": key,
         }
-        self._turns = Turns()
         self._lock = threading.Lock()
         self._unfit: dict[str, str] = {}
         self._stopped = False
@@ -131,10 +134,10 @@ class Cluster:
         from graders.marking.task import Judged
 
         packed = pack({**self._common, "task": task.to_dict()})
-        with self._turns.together():
+        with self._side_by_side.read_lock():
             answer = self._try(packed, task.assignment.name)
         if isinstance(answer, _Lost):
-            with self._turns.alone():
+            with self._side_by_side.write_lock():
                 answer = self._try(packed, task.assignment.name)
         if isinstance(answer, _Lost):
             return Judged(
@@ -335,15 +338,14 @@ def _security(config: Any, address: str) -> "Security":
     """Give the certificates of c.GradersCluster, else those of Dask's own configuration, if any."""
     from distributed import Security
 
-    given = dict(config.GradersCluster) if "GradersCluster" in config else {}
+    settings = read_section(ClusterSettings, "GradersCluster", config)
+    given = {name: path for name, path in asdict(settings).items() if path}
     known = {"ca_file": "tls_ca_file", "cert": "tls_client_cert", "key": "tls_client_key"}
     for name, path in given.items():
-        if name not in known:
-            raise GradersError(f"c.GradersCluster has no {name}; there are: {', '.join(known)}.")
         if not Path(path).is_file():
             raise MissingFile(path, f"c.GradersCluster.{name} names it; see docs/operators.md.")
     if given:
-        return Security(require_encryption=True, **{known[name]: str(path) for name, path in given.items()})
+        return Security(require_encryption=True, **{known[name]: path for name, path in given.items()})
     security = Security()
     if address.startswith("tls://") and not security.get_connection_args("client").get("ssl_context"):
         raise GradersError(f"{address} needs certificates: name them in c.GradersCluster (docs/operators.md).")

@@ -1,17 +1,18 @@
 """Results as plain data for JSON, and back: one encoder for everything that crosses a process or goes into a file."""
 
-from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
 Kind = TypeVar("Kind")
+_ADAPTERS: dict[Any, TypeAdapter[Any]] = {}
 
 
-@cache
 def _adapter(kind: Any) -> TypeAdapter[Any]:
-    """Give the encoder of a dataclass."""
-    return TypeAdapter(kind)
+    """Give the encoder of a dataclass; making one takes longer than using it."""
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]
 
 
 def to_plain(value: Any) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from graders.core.results import ExerciseResult
 from graders.core.safe_outputs import tidy
 from graders.course.assignment import Assignment
 from graders.course.exercise import PUBLIC, Exercise
+from graders.course.settings import Limits
 from graders.course.source_notebook import SHOW, CodeCell, cell_key, nbgrader_field, needed
 from graders.judge.checks import Limits as TimeLimits
 from graders.judge.checks import judge
@@ -28,7 +29,6 @@ from graders.judge.test_cell import Verdict, judge_cell
 from graders.judge.verdicts import error_output, is_test, keys_of_tests, public_check, unjudged
 from graders.sandbox.kernel_client import TOO_LONG, Kernel, KernelLost
 from graders.sandbox.kernel_messages import Spent
-from graders.sandbox.policy import Limits
 
 MOST_RESTARTS = 3
 TOO_OFTEN = "the kernel had ended too often."

@@ -12,13 +12,13 @@ from typing import Any
 from graders.core.exceptions import GradersError, KitFault
 from graders.core.results import CheckResult, ExerciseResult
 from graders.course.exercise import Exercise
+from graders.course.settings import Limits
 from graders.course.source_notebook import CodeCell, needed
 from graders.judge.checks import Limits as TimeLimits
 from graders.judge.checks import OutOfTime, judge, time_limit
 from graders.judge.instructor_namespace import Trusted, importable, run_trusted
 from graders.judge.student_proxy import ProcessGone, StandIns, StudentError, StudentPeer
 from graders.rpc.framing import WireError
-from graders.sandbox.policy import Limits
 from graders.sandbox.student_process import StudentProcess
 
 ANSWER = "<answer>"

@@ -12,11 +12,11 @@ from graders.core.results import NotebookVerdict, SubmissionResult
 from graders.course.assignment import Assignment
 from graders.course.course import Course
 from graders.course.official_notebook import Bundle
+from graders.course.settings import Limits
 from graders.course.source_notebook import cell_key, nbgrader_field
 from graders.gradebook.recorder import recorded
 from graders.marking.incremental import Standing, merge, standing
 from graders.marking.task import Judge, Task, packed, unpacked
-from graders.sandbox.policy import Limits
 from graders.submissions.repair import repair
 from graders.submissions.submission import Submission
 

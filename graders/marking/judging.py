@@ -19,13 +19,13 @@ from graders.core.plain_data import from_plain, to_plain
 from graders.core.results import COLD, NotebookVerdict
 from graders.course.assignment import Assignment
 from graders.course.preload import judge_modules
+from graders.course.settings import Limits
 from graders.course.source_notebook import nbgrader_field
 from graders.judge.memory_limit import bound_memory
 from graders.judge.notebook import Marked, Marker
 from graders.judge.partial import Remarker
 from graders.marking import worker_process
 from graders.marking.task import Judged, Task, packed, unpacked
-from graders.sandbox.policy import Limits
 from graders.sandbox.sandbox import Sandbox
 
 SECONDS_BESIDE = 600.0  # for what the judge does itself, after which it is ended

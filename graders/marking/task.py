@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 from graders.core.plain_data import from_plain, to_plain
 from graders.core.results import NotebookVerdict
 from graders.course.assignment import Assignment
-from graders.sandbox.policy import Limits
+from graders.course.settings import Limits
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,11 @@ import numpy as np
 
 from graders.core.results import SubmissionResult
 from graders.course.course import Course
+from graders.course.settings import Limits
 from graders.reports.check_timing import SHARE, Timing, timings
 from graders.reports.flaky_checks import Flaky, Verified, verified
 from graders.reports.item_analysis import FEWEST, Item, advice, of_assignment
 from graders.reports.marks_table import Row, rows_with_marks
-from graders.sandbox.policy import Limits
 
 SLOWEST = 10  # submissions that are listed
 MOST_MISTAKES = 25

@@ -11,11 +11,11 @@ import nbformat
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from graders.core.exceptions import GradersError
 from graders.core.results import CheckResult, SubmissionResult
 from graders.course.assignment import Assignment
 from graders.course.course import Course, make_folder
 from graders.course.exercise import Exercise
+from graders.course.settings import FeedbackSettings, read_section
 from graders.course.source_notebook import nbgrader_field
 from graders.gradebook.connection import has_gradebook, open_gradebook
 from graders.gradebook.recorder import MARK, load_mark
@@ -162,14 +162,7 @@ def shows_models(course: Course) -> bool:
     GradersError
         If something else than True or False is set.
     """
-    config = course.config()
-    given = dict(config.GradersFeedback) if "GradersFeedback" in config else {}
-    shown = given.pop("model_answers", False)
-    if given:
-        raise GradersError(f"c.GradersFeedback has no {sorted(given)[0]}; there is: model_answers.")
-    if not isinstance(shown, bool):
-        raise GradersError(f"c.GradersFeedback.model_answers is {shown!r}; give True or False.")
-    return shown
+    return read_section(FeedbackSettings, "GradersFeedback", course.config()).model_answers
 
 
 def _write(course: Course, page: Page) -> Path:

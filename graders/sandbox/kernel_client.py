@@ -19,9 +19,9 @@ from jupyter_client.session import Session
 from nbformat import NotebookNode
 
 from graders.core.exceptions import NotStarted
+from graders.course.settings import Limits
 from graders.course.source_notebook import nbgrader_field
 from graders.sandbox.kernel_messages import Message, Outputs, Spent, parse
-from graders.sandbox.policy import Limits
 from graders.sandbox.student_process import StudentProcess, wait_until
 
 SECONDS_TO_START = 60.0

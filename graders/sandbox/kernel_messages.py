@@ -14,7 +14,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from graders.core.safe_outputs import LONGEST_TEXT, MOST_OUTPUTS
-from graders.sandbox.policy import Limits
+from graders.course.settings import Limits
 
 DELIMITER = b"<IDS|MSG>"
 LONGEST_KIND = 60  # characters of a MIME type

@@ -1,89 +1,14 @@
 """The policy: what a student's process may see, call and use. Both starts, warm and cold, obey the same one."""
 
-import dataclasses
 import errno
 import os
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from graders.core.environment import POOLS
-from graders.core.exceptions import GradersError, NoSandbox
+from graders.core.exceptions import NoSandbox
 from graders.guest.confinement import PR_SET_PDEATHSIG
-
-MEGABYTE = 1_000_000
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one submission may use. Set in nbgrader_config.py, as ``c.GradersLimits.memory_bytes = …``.
-
-    Attributes
-    ----------
-    cell_seconds, total_seconds : float
-        Wall time of one cell, and of all cells of a notebook together.
-    cpu_seconds : int
-        CPU time of one process.
-    memory_bytes : int
-        Resident memory of all its processes together.
-    disk_bytes : int
-        All files in its work folder; the same again in /tmp and in /dev/shm.
-    file_bytes : int
-        One file.
-    open_files, processes : int
-        Open files of a process; processes and threads together.
-    output_bytes, output_messages : int
-        All that a notebook's cells print and show, pictures included.
-    judge_bytes : int
-        Memory that the judge of a submission may take for the values that come to it.
-    check_seconds, exercise_seconds : float
-        Time for one check, and for all checks of an exercise.
-    """
-
-    cell_seconds: float = 30.0
-    total_seconds: float = 300.0
-    cpu_seconds: int = 600
-    memory_bytes: int = 4_000 * MEGABYTE
-    disk_bytes: int = 256 * MEGABYTE
-    file_bytes: int = 128 * MEGABYTE
-    open_files: int = 1_024
-    processes: int = 512
-    output_bytes: int = 30 * MEGABYTE
-    output_messages: int = 20_000
-    judge_bytes: int = 2_000 * MEGABYTE
-    check_seconds: float = 8.0
-    exercise_seconds: float = 24.0
-
-    @classmethod
-    def from_config(cls, config: Any) -> "Limits":
-        """Read the limits of a course.
-
-        Parameters
-        ----------
-        config : traitlets.config.Config
-            The course's nbgrader configuration.
-
-        Returns
-        -------
-        Limits
-            The defaults where nothing is set.
-
-        Raises
-        ------
-        GradersError
-            If a limit is set that does not exist or is no positive number.
-        """
-        given = dict(config.GradersLimits) if "GradersLimits" in config else {}
-        known = {field.name for field in dataclasses.fields(cls)}
-        for name, value in given.items():
-            if name not in known:
-                raise GradersError(f"c.GradersLimits has no {name}; there are: {', '.join(sorted(known))}.")
-            if isinstance(value, bool) or not isinstance(value, (int, float)) or value <= 0:
-                raise GradersError(f"c.GradersLimits.{name} is {value!r}; give a positive number.")
-        return cls(**given)
-
 
 KEPT = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "TZ")  # what a machine needs to compute rightly
 FIXED = {

@@ -16,9 +16,9 @@ from typing import Any
 
 from graders.core.exceptions import NotStarted
 from graders.core.plain_data import to_plain
+from graders.course.settings import Limits
 from graders.guest.confinement import JOB
 from graders.guest.zygote import FILTER
-from graders.sandbox.policy import Limits
 from graders.sandbox.process_tree import own_memory, use
 
 SECONDS_TO_FORK = 30.0

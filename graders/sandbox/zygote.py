@@ -13,9 +13,10 @@ from typing import Any
 from graders.core.exceptions import GradersError, NoSandbox, NotStarted
 from graders.core.places import ENGINE
 from graders.course.assignment import Assignment
+from graders.course.settings import Limits
 from graders.guest.zygote import DATA, FILTER
 from graders.sandbox.bubblewrap import command, stage
-from graders.sandbox.policy import Limits, environment, filter_program
+from graders.sandbox.policy import environment, filter_program
 from graders.sandbox.student_process import StudentProcess, remove
 
 # With what a kernel imports only when it starts or runs its first cell.

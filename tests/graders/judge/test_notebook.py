@@ -7,9 +7,9 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from graders.course.course import KIT
+from graders.course.settings import Limits
 from graders.course.source_notebook import SourceNotebook
 from graders.judge.notebook import Marker
-from graders.sandbox.policy import Limits
 
 ASSIGNMENT = "01_binary_digits"
 

@@ -6,10 +6,10 @@ import pytest
 from graders.core.results import COLD
 from graders.course.course import Course
 from graders.course.official_notebook import make_bundle
+from graders.course.settings import Limits
 from graders.course.source_notebook import SourceNotebook
 from graders.marking import worker_process
 from graders.marking.task import Task, judge_apart, packed
-from graders.sandbox.policy import Limits
 from graders.sandbox.sandbox import Sandbox
 from graders.submissions.repair import repair
 from graders.submissions.sanitize import clean

@@ -12,11 +12,11 @@ import psutil
 import pytest
 
 from graders.course.course import KIT
+from graders.course.settings import Limits
 from graders.guest import zygote
 from graders.guest.zygote import FILTER
 from graders.sandbox.kernel_client import Kernel
 from graders.sandbox.kernel_messages import Spent
-from graders.sandbox.policy import Limits
 from graders.sandbox.process_tree import use
 from graders.sandbox.student_process import StudentProcess, remove, wait_until
 

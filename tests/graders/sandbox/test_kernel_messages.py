@@ -14,12 +14,12 @@ from graders.core.results import CheckResult, ExerciseResult
 from graders.core.safe_outputs import LONGEST_TEXT, MOST_OUTPUTS, tidy
 from graders.core.safe_text import field, line, readable
 from graders.course.course import KIT, Course
+from graders.course.settings import Limits
 from graders.judge.test_cell import Verdict
 from graders.judge.verdicts import error_output
 from graders.marking.task import packed, unpacked
 from graders.nbgrader_plugins.hidden_cell import show_result
 from graders.sandbox.kernel_messages import DELIMITER, Message, Outputs, Spent, parse
-from graders.sandbox.policy import Limits
 
 json_values = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=10), st.floats(allow_nan=False)),
