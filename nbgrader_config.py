@@ -12,6 +12,7 @@ from nbgrader.converters import GenerateAssignment  # noqa: E402
 from nbgrader.preprocessors import ClearMarkScheme  # noqa: E402
 
 from graders.core.environment import prepare  # noqa: E402
+from graders.core.places import UTILS  # noqa: E402
 from graders.nbgrader_plugins.safe_html import FILTERS, Tidy  # noqa: E402
 from graders.release.released_files import Manifest  # noqa: E402
 from graders.release.vendor_utils import vendor_hook  # noqa: E402
@@ -23,8 +24,8 @@ c = get_config()  # noqa: F821 - traitlets defines it
 c.CourseDirectory.course_id = "digits"
 
 # `utils/` is kept once in git; nbgrader needs a real copy beside each notebook.
-c.GenerateAssignment.pre_convert_hook = vendor_hook(ROOT / "source", ROOT / "utils")
-c.Autograde.pre_convert_hook = vendor_hook(ROOT / "source", ROOT / "utils")
+c.GenerateAssignment.pre_convert_hook = vendor_hook(ROOT / "source", UTILS)
+c.Autograde.pre_convert_hook = vendor_hook(ROOT / "source", UTILS)
 
 # Written answers carry their marking scheme in the same cell; it is taken out of the release.
 # It goes before the cells are saved, so that an unanswered cell has the checksum by which nbgrader knows it.

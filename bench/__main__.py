@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bench.measure import Settings, machine
 from bench.results import FILE
-from graders.course.course import Course
+from graders.course.course import open_course
 
 PARTS = ("sandbox", "judging", "stock", "overhead", "growth", "workers")
 ASSIGNMENTS = ("05_shallow_backprop", "02_multiclass_digits", "01_binary_digits")  # NumPy, Keras, Keras and training
@@ -42,9 +42,9 @@ def main(words: list[str]) -> int:
     if unknown := sorted(set(given.parts) - set(PARTS)):
         parser.error(f"there is no {unknown[0]}; choose among {', '.join(PARTS)}.")
     quick = given.quick
-    assignments = Course().assignments() if given.assignments == "all" else given.assignments.split(",")
+    assignments = open_course().assignments() if given.assignments == "all" else given.assignments.split(",")
     settings = Settings(
-        assignments=tuple(Course().choose(assignments)),
+        assignments=tuple(open_course().choose(assignments)),
         students=given.students or (4 if quick else 24),
         stock_students=given.stock_students or (1 if quick else 6),
         sizes=_numbers(given.sizes or ("2,6" if quick else "10,50,250")),

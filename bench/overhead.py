@@ -13,14 +13,10 @@ from bench.classes import command, lay_down, run
 from bench.measure import Settings, cores, show
 from bench.results import table
 from graders.core.environment import prepare
-from graders.course.course import KIT
-from graders.course.exercise import load_exercises
-from graders.course.official_notebook import make_bundle
+from graders.course.course import KIT, open_course
 from graders.course.settings import Limits
-from graders.course.source_notebook import SourceNotebook
 from graders.judge import single_answer
 from graders.judge.notebook import Marker
-from graders.marking.jobs import PACKAGES
 from graders.sandbox import kernel_client
 from graders.sandbox.sandbox import Sandbox
 from graders.sandbox.student_process import StudentProcess
@@ -72,18 +68,16 @@ def ours(assignment: str, students: int) -> float:
 
 def own_seconds(assignment: str, students: int) -> float:
     """Mark a class in this process, one after the other; give the CPU time of the students' processes."""
-    source = SourceNotebook(KIT / "source" / assignment / f"{assignment}.ipynb")
-    exercises = load_exercises(assignment)
+    official = open_course().assignment(assignment)
     with (
         tempfile.TemporaryDirectory(prefix="bench-") as folder,
-        Sandbox([assignment], kernels=True) as sandbox,
+        Sandbox([official], kernels=True) as sandbox,
         metered() as spent,
     ):
-        template = sandbox.template(keras=bool(source.imports() & PACKAGES))
-        bundle = make_bundle(source)
+        template = sandbox.template(official.preloads)
         for student, path in lay_down(Path(folder), assignment, students).submissions(assignment, []):
-            notebook = repair(Submission(student, assignment, path).open(bundle), bundle).notebook
-            Marker(assignment, notebook, source, exercises, SEED, template, Limits()).mark()
+            submission = Submission(student, assignment, path).open(official.official)
+            Marker(official, repair(submission, official.official).notebook, SEED, template, Limits()).mark()
     return sum(spent)
 
 

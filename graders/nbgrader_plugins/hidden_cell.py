@@ -5,13 +5,14 @@ the verdicts travel beside it as one output of a type of their own.
 """
 
 import os
+from pathlib import Path
 from typing import Any
 
 from graders.core.exceptions import KitFault
 from graders.core.plain_data import to_plain
 from graders.core.results import ExerciseResult
 from graders.course.assignment import Assignment
-from graders.course.course import open_course
+from graders.course.course import CONFIG, Course, open_course
 from graders.judge.checks import judge
 from graders.judge.hidden_output import FOLLOW_THROUGH, as_text
 
@@ -49,7 +50,7 @@ def mark(assignment: str, key: str, namespace: dict[str, Any]) -> float:
     outside = getattr(namespace, "mark", None)
     if outside is not None:  # this cell runs in the judge, and the names are stand-ins
         return float(outside(assignment, key))
-    ours = open_course().assignment(assignment)
+    ours = _course().assignment(assignment)
     exercise = ours.exercise(key)
     # No seed is given under plain nbgrader: then each run draws its own, and records it.
     seed = int(os.environ.get(SEED) or int.from_bytes(os.urandom(4), "big"))
@@ -60,6 +61,12 @@ def mark(assignment: str, key: str, namespace: dict[str, Any]) -> float:
     if result.faults:
         raise KitFault(exercise.where, result.faults[0].message)
     return float(result.score)
+
+
+def _course() -> Course:
+    """Give the course that is marked: nbgrader runs a notebook in a folder inside it."""
+    around = (folder for folder in Path.cwd().parents if (folder / CONFIG).is_file())
+    return open_course(next(around, None))
 
 
 def _follow_through(

@@ -11,11 +11,11 @@ from nbclient import NotebookClient
 from traitlets.config import Config
 
 from graders.core.environment import prepare
-from graders.course.course import KIT, Course
+from graders.course.course import KIT, Course, open_course
 from graders.course.source_notebook import SourceNotebook, nbgrader_field
-from graders.release.vendor_utils import vendor
+from graders.release.vendor_utils import copy_utils
 
-ASSIGNMENTS = Course().assignments()
+ASSIGNMENTS = open_course().assignments()
 # What the autograder and pytest set and a student does not; under pytest a kernel does not show what C code prints.
 OURS = {"MPLBACKEND", "PYTEST_CURRENT_TEST", *prepare({}, KIT)} - {"PATH"}
 
@@ -28,7 +28,7 @@ def source(request, kit):
 def run(path, folder, **environment):
     """Run a notebook with every cell, as a student's machine would: nothing keeps TensorFlow or matplotlib quiet."""
     notebook = nbformat.read(path, as_version=4)
-    vendor(folder)
+    copy_utils(KIT / "utils", folder)
     (folder / "public_tests.py").write_bytes((KIT / "source" / path.stem / "public_tests.py").read_bytes())
     variables = {key: value for key, value in os.environ.items() if key not in OURS}
     # A socket in a folder of its own: two kernels that start at the same moment can be given the same port.
@@ -58,7 +58,7 @@ def outputs(notebook, *kinds):
 
 def test_every_exercise_of_the_course_is_there():
     """The names and the order are fixed by the course's syllabus."""
-    keys = {name: SourceNotebook(Course().notebook(name)).answer_keys() for name in ASSIGNMENTS}
+    keys = {name: SourceNotebook(open_course().notebook(name)).answer_keys() for name in ASSIGNMENTS}
     assert set(keys["01_binary_digits"]) == {
         "binary_model", "parameter_count", "predict_binary", "my_dense", "my_sequential", "my_dense_v", "my_sequential_v",
     }  # fmt: skip

@@ -27,7 +27,8 @@ from graders.course.official_notebook import make_bundle
 from graders.course.source_notebook import SourceNotebook, nbgrader_field
 from graders.demo import COURSE_CONFIG
 from graders.gradebook.connection import open_gradebook
-from graders.gradebook.recorder import ensure_assignment, record
+from graders.gradebook.recorder import record
+from graders.release.register_assignment import ensure_assignment
 from tests.hostile.pages import acts
 
 pytestmark = pytest.mark.slow
@@ -163,7 +164,7 @@ def pages(tmp_path_factory) -> Pages:
     config = COURSE_CONFIG.format(kit=str(KIT), source=str(KIT / "source"))
     (root / "nbgrader_config.py").write_text(config)
     course = Course(root)
-    ensure_assignment(course, ASSIGNMENT)
+    ensure_assignment(course, course.assignment(ASSIGNMENT))
     for student, written, cells in (
         (HARMLESS, GOOD, SHOWS[1:]),
         (HOSTILE, GOOD + BAD, [*SHOWS, *ATTACKS]),

@@ -16,7 +16,8 @@ import pytest
 
 from graders import doctor
 from graders.course.course import KIT
-from graders.sandbox.zygote import ARRAYS, Template
+from graders.course.preload import student_modules
+from graders.sandbox.zygote import Template
 
 ANSWER = "def relu(z):\n    return (z > 0) * z\n"
 WIDE = {"COLUMNS": "400"}  # one line for each row of the table
@@ -130,7 +131,7 @@ def test_try_does_without_a_sandbox_where_it_is_asked_to(no_bubblewrap, answer):
 
 
 def test_a_process_that_is_not_confined_is_told_from_one_that_is():
-    with contextlib.closing(Template((), ARRAYS, sandboxed=False)) as template:
+    with contextlib.closing(Template((), student_modules(), sandboxed=False)) as template:
         found = doctor._confinement(template)
     assert not found.good
     for words in ("net namespace", "user namespace", "Seccomp", "NoNewPrivs"):
@@ -139,7 +140,7 @@ def test_a_process_that_is_not_confined_is_told_from_one_that_is():
 
 def test_a_limit_that_nothing_keeps_is_told(monkeypatch):
     monkeypatch.setattr(doctor, "TAKE_MEMORY", "pass")  # nothing is taken, and nothing ended
-    with contextlib.closing(Template((), ARRAYS)) as template:
+    with contextlib.closing(Template((), student_modules())) as template:
         template.wait()
         assert not doctor._memory_limit(template).good
 

@@ -26,7 +26,7 @@ from pathlib import Path
 import numpy as np
 import psutil
 
-from graders.course.course import EXERCISES, KIT
+from graders.course.course import KIT
 
 SET_CHILD_SUBREAPER = 36  # prctl(2)
 PATIENCE = 10.0  # seconds for processes that have been killed to be gone
@@ -130,7 +130,7 @@ class Canaries:
             "NEIGHBOUR": str(submitted / self.neighbour / self.assignment / f"{self.assignment}.ipynb"),
             "GRADEBOOK": str(self.root / "gradebook.db"),
             "KIT": str(KIT),
-            "EXERCISES": str(EXERCISES),
+            "EXERCISES": str(KIT / "graders" / "exercises"),
             "SITE": sysconfig.get_paths()["purelib"],
             "TMP": str(self.temporary),
             "MARK": self.mark,

@@ -20,7 +20,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from graders.course.course import EXERCISES, Course
+from graders.course.course import Course
 from graders.gradebook.connection import open_gradebook
 
 ASSIGNMENT = "05_shallow_backprop"
@@ -34,7 +34,9 @@ def make_class(root, kit, students, different):
     source = nbformat.read(kit / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4)
     source.cells = [cell for cell in source.cells if cell.id in CELLS]
     write(root / "source" / ASSIGNMENT, source)
-    answers = {key: sorted((EXERCISES / ASSIGNMENT / key).glob("*/*.py")) for key in ("relu", "relup")}
+    answers = {
+        key: sorted((kit / "graders" / "exercises" / ASSIGNMENT / key).glob("*/*.py")) for key in ("relu", "relup")
+    }
     for number, student in enumerate(students):
         folder = root / "submitted" / student / ASSIGNMENT
         which = number % different

@@ -8,7 +8,6 @@ from graders.authoring.mutation.edits import OPERATORS
 from graders.authoring.mutation.mutants import mutants
 from graders.authoring.mutation.survey import subject_mutants
 from graders.course.course import open_course
-from graders.course.exercise import load_exercises
 
 LOOP = "for x in xs:\n    a = x\n    b.append(a)\nreturn b"
 WITH = "with t:\n    y = f(x)\nz = y"
@@ -218,10 +217,11 @@ def test_code_that_is_no_python_is_refused():
 
 @pytest.mark.parametrize("assignment", open_course().assignments())
 def test_mutants_of_the_course_parse_differ_and_stay_in_the_solution(assignment):
-    for exercise in load_exercises(assignment).values():
+    opened = open_course().assignment(assignment)
+    for exercise in opened.exercises.values():
         if not exercise.automatic:
             continue
-        found = subject_mutants(open_course(), exercise)
+        found = subject_mutants(opened, exercise)
         assert len(found) >= 5, exercise.where
         trees = [ast.dump(ast.parse(mutant.code)) for mutant in found]
         assert len(set(trees)) == len(trees)

@@ -2,16 +2,9 @@
 
 import pytest
 
-import graders.course.exercise
 from graders.core.exceptions import BadExercise, UnknownName
-from graders.course.exercise import (
-    Exercise,
-    Manifest,
-    exercise_keys,
-    load_exercise,
-    load_exercises,
-    reference_points,
-)
+from graders.course.assignment import Assignment
+from graders.course.exercise import Exercise, Manifest, reference_points
 
 TOML = """
 title = "Softmax"
@@ -31,11 +24,14 @@ CHECKS = "def check_shape(target, rng): pass\n\n\ndef check_values(target, rng):
 
 
 @pytest.fixture
-def write(tmp_path, monkeypatch):
-    """Write exercise folders of a course of their own."""
-    monkeypatch.setattr(graders.course.exercise, "EXERCISES", tmp_path)
-    monkeypatch.setattr(graders.course.exercise, "KIT", tmp_path)
-    load_exercise.cache_clear()
+def week(tmp_path):
+    """Give an assignment that has no exercises yet."""
+    return Assignment("week", tmp_path / "source" / "week", tmp_path / "week")
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Write its exercises' folders."""
 
     def write(key, toml=TOML, checks=CHECKS):
         folder = tmp_path / "week" / key
@@ -44,13 +40,12 @@ def write(tmp_path, monkeypatch):
         (folder / "hidden_tests.py").write_text(checks, encoding="utf-8")
         return folder
 
-    yield write
-    load_exercise.cache_clear()
+    return write
 
 
-def test_an_exercise_is_read_with_its_points(write):
+def test_an_exercise_is_read_with_its_points(week, write):
     folder = write("softmax")
-    exercise = load_exercise("week", "softmax")
+    exercise = week.exercise("softmax")
     assert (exercise.name, exercise.where, exercise.automatic) == ("softmax", "week/softmax", True)
     assert (exercise.public_points, exercise.hidden, exercise.max_score) == (1, {"shape": 1.5, "values": 2}, 4.5)
     assert list(exercise.hidden_checks()) == ["shape", "values"]
@@ -62,29 +57,29 @@ def test_an_exercise_is_read_with_its_points(write):
     assert exercise.answers("wrong_answer") == []
 
 
-def test_exercises_are_listed_by_name_and_other_folders_left_out(write, tmp_path):
+def test_exercises_are_listed_by_name_and_other_folders_left_out(week, write, tmp_path):
+    assert week.exercise_keys() == []
     write("softmax")
     write("relu")
     (tmp_path / "week" / "notes").mkdir()
-    assert exercise_keys("week") == list(load_exercises("week")) == ["relu", "softmax"]
-    assert exercise_keys("no_such_week") == []
+    assert week.exercise_keys() == list(week.exercises) == ["relu", "softmax"]
 
 
 @pytest.mark.parametrize(
     ("asked", "advice"),
     [("sofmax", "did you mean softmax?"), ("zzz", "there are: relu, softmax.")],
 )
-def test_an_unknown_exercise_is_told_with_the_nearest_one(write, asked, advice):
+def test_an_unknown_exercise_is_told_with_the_nearest_one(week, write, asked, advice):
     write("softmax")
     write("relu")
     with pytest.raises(UnknownName) as caught:
-        load_exercise("week", asked)
+        week.exercise(asked)
     assert str(caught.value) == f"no exercise of week is called {asked!r}; {advice}"
 
 
-def test_an_unknown_exercise_where_there_is_none_is_told(write):
+def test_an_unknown_exercise_where_there_is_none_is_told(week):
     with pytest.raises(UnknownName, match="there are: none yet"):
-        load_exercise("week", "softmax")
+        week.exercise("softmax")
 
 
 @pytest.mark.parametrize(
@@ -100,10 +95,10 @@ def test_an_unknown_exercise_where_there_is_none_is_told(write):
         (TOML + "title =", "exercise.toml is no TOML"),
     ],
 )
-def test_a_mistake_in_the_manifest_is_told_with_its_field(write, toml, words):
+def test_a_mistake_in_the_manifest_is_told_with_its_field(week, write, toml, words):
     write("softmax", toml)
     with pytest.raises(BadExercise) as caught:
-        load_exercise("week", "softmax")
+        week.exercise("softmax")
     assert str(caught.value).startswith(f"week/softmax: {words}")
     assert str(caught.value).endswith(("Mend that field.", "Mend that line."))
 
@@ -116,15 +111,15 @@ def test_a_mistake_in_the_manifest_is_told_with_its_field(write, toml, words):
         (TOML, "", "shape, values"),
     ],
 )
-def test_points_and_checks_that_disagree_are_named(write, toml, checks, names):
+def test_points_and_checks_that_disagree_are_named(week, write, toml, checks, names):
     write("softmax", toml, checks)
     with pytest.raises(BadExercise, match=rf"disagree about {names}\. "):
-        load_exercise("week", "softmax").hidden_checks()
+        week.exercise("softmax").hidden_checks()
 
 
-def test_imported_functions_are_no_checks_of_the_exercise(write):
+def test_imported_functions_are_no_checks_of_the_exercise(week, write):
     write("softmax", checks="from inspect import getdoc as check_borrowed\n" + CHECKS)
-    assert list(load_exercise("week", "softmax").hidden_checks()) == ["shape", "values"]
+    assert list(week.exercise("softmax").hidden_checks()) == ["shape", "values"]
 
 
 @pytest.mark.parametrize(
@@ -137,4 +132,4 @@ def test_imported_functions_are_no_checks_of_the_exercise(write):
 )
 def test_the_points_of_the_notebooks_cells_follow_from_the_manifest(tmp_path, kind, points, cells):
     manifest = Manifest(title="f", concepts=["x"], minutes=1, points=points, kind=kind)
-    assert reference_points(Exercise("week", "f", tmp_path, manifest)) == cells
+    assert reference_points(Exercise("week", "f", tmp_path, manifest, tmp_path / "public_tests.py")) == cells

@@ -12,7 +12,8 @@ from graders.course.course import Course
 from graders.course.official_notebook import make_bundle
 from graders.course.source_notebook import SourceNotebook
 from graders.gradebook.connection import open_gradebook
-from graders.gradebook.recorder import ensure_assignment, load_mark, record, recorded
+from graders.gradebook.recorder import load_mark, record, recorded
+from graders.release.register_assignment import ensure_assignment
 from graders.reports.marks_table import rows
 
 ASSIGNMENT = "05_shallow_backprop"
@@ -32,7 +33,7 @@ def course(tmp_path, kit):
     nbformat.write(source, folder / f"{ASSIGNMENT}.ipynb")
     (tmp_path / "submitted" / "ada" / ASSIGNMENT).mkdir(parents=True)
     course = Course(tmp_path)
-    ensure_assignment(course, ASSIGNMENT)
+    ensure_assignment(course, course.assignment(ASSIGNMENT))
     return course
 
 
@@ -234,7 +235,7 @@ def test_a_cell_that_the_notebook_has_no_more_does_not_ask_for_marking_for_ever(
     with open_gradebook(course) as gradebook:
         gradebook.add_grade_cell("test_old", ASSIGNMENT, ASSIGNMENT, max_score=1, cell_type="code")
     put()
-    ensure_assignment(course, ASSIGNMENT)
+    ensure_assignment(course, course.assignment(ASSIGNMENT))
     assert recorded(course, [("ada", ASSIGNMENT)])
 
 
@@ -244,7 +245,7 @@ def test_points_changed_in_source_reach_the_gradebook(course, put):
     data = json.loads(path.read_text())
     next(c for c in data["cells"] if c["id"] == "test_relup_hidden")["metadata"]["nbgrader"]["points"] = 9
     path.write_text(json.dumps(data))
-    ensure_assignment(course, ASSIGNMENT)
+    ensure_assignment(course, course.assignment(ASSIGNMENT))
     [row] = rows(course)
     assert row.max_score == sum(POINTS.values()) + 3
 
@@ -257,7 +258,7 @@ def test_a_new_graded_cell_is_refused_once_there_are_marks(course, put, kit):
     nbformat.write(source, course.notebook(ASSIGNMENT))
     before = (course.root / "gradebook.db").read_bytes()
     with pytest.raises(GradersError, match="from another version of the notebook and has submissions already"):
-        ensure_assignment(course, ASSIGNMENT)
+        ensure_assignment(course, course.assignment(ASSIGNMENT))
     assert (course.root / "gradebook.db").read_bytes() == before
 
 
@@ -270,8 +271,8 @@ def test_an_assignment_of_which_half_was_entered_is_completed(course, tmp_path):
         gradebook.add_assignment(ASSIGNMENT)
         gradebook.add_notebook(ASSIGNMENT, ASSIGNMENT)
         gradebook.add_grade_cell("test_relu", ASSIGNMENT, ASSIGNMENT, max_score=1.5, cell_type="code")
-    ensure_assignment(course, ASSIGNMENT)
-    ensure_assignment(other, ASSIGNMENT)
+    ensure_assignment(course, course.assignment(ASSIGNMENT))
+    ensure_assignment(other, other.assignment(ASSIGNMENT))
     cells = []
     for one in (course, other):
         with open_gradebook(one) as gradebook:

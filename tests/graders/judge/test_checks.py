@@ -3,12 +3,11 @@
 import textwrap
 import threading
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-import graders.course.exercise
-import graders.judge.checks
 from graders.core.exceptions import BadExercise, MissingFile
 from graders.course.exercise import Exercise, Manifest
 from graders.judge.checks import Limits, OutOfTime, judge, plan, time_limit
@@ -35,10 +34,8 @@ POINTS = {"public": 1, "value": 2, "zero": 0.5}
 
 
 @pytest.fixture
-def make(tmp_path, monkeypatch):
+def make(tmp_path):
     """Write an exercise of its own."""
-    monkeypatch.setattr(graders.course.exercise, "KIT", tmp_path)
-    monkeypatch.setattr(graders.judge.checks, "KIT", tmp_path)
 
     def make(hidden=HIDDEN, public=PUBLIC, points=POINTS, name=""):
         tests = tmp_path / "source" / "week" / "public_tests.py"
@@ -48,7 +45,8 @@ def make(tmp_path, monkeypatch):
         folder = tmp_path / "exercises" / "week" / "f"
         folder.mkdir(parents=True)
         (folder / "hidden_tests.py").write_text(textwrap.dedent(hidden))
-        return Exercise("week", "f", folder, Manifest(title="f", concepts=["x"], minutes=1, points=points, name=name))
+        manifest = Manifest(title="f", concepts=["x"], minutes=1, points=points, name=name)
+        return Exercise("week", "f", folder, manifest, tests)
 
     return make
 
@@ -192,11 +190,8 @@ def test_each_check_draws_inputs_of_its_own_whatever_stands_before_it(make):
     exercise = make(draw.format("a") + draw.format("b"), public=None, points={"a": 1, "b": 1})
     calls = []
     judge(exercise, {"f": calls.append}, 1)
-    judge(
-        Exercise("week", "f", exercise.folder, exercise.manifest.model_copy(update={"points": {"b": 1, "a": 1}})),
-        {"f": calls.append},
-        1,
-    )
+    other = exercise.manifest.model_copy(update={"points": {"b": 1, "a": 1}})
+    judge(replace(exercise, manifest=other), {"f": calls.append}, 1)
     assert calls[0] != calls[1]
     assert calls == [calls[0], calls[1], calls[1], calls[0]]
 

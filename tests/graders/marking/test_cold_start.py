@@ -1,15 +1,16 @@
 """Where no process can be forked from the warm one, a submission is marked from a cold start, with the same marks."""
 
+from dataclasses import replace
+
 import nbformat
 import pytest
 
-from graders.core.results import COLD
-from graders.course.course import Course
-from graders.course.official_notebook import make_bundle
+from graders.core.results import COLD, WARM
+from graders.course.course import open_course
 from graders.course.settings import Limits
-from graders.course.source_notebook import SourceNotebook
 from graders.marking import worker_process
-from graders.marking.task import Task, judge_apart, packed
+from graders.marking.judging import judge_on_this_machine
+from graders.marking.task import Task, packed
 from graders.sandbox.sandbox import Sandbox
 from graders.submissions.repair import repair
 from graders.submissions.sanitize import clean
@@ -21,39 +22,37 @@ WRONG = "def relup(a, e):\n    return e\n"
 class Broken(Sandbox):
     """A sandbox whose warm process has gone."""
 
-    def template(self, keras):
+    def template(self, preloads=()):
         """Give a socket that nobody listens at."""
-        return super().template(keras) + "-gone"
+        return super().template(preloads) + "-gone"
 
 
 @pytest.fixture(scope="module")
 def task():
     """Give a notebook with one wrong answer, repaired."""
-    source = SourceNotebook(Course().notebook(ASSIGNMENT))
-    notebook = nbformat.from_dict(source.notebook)
+    assignment = open_course().assignment(ASSIGNMENT)
+    notebook = nbformat.from_dict(assignment.source.notebook)
     next(cell for cell in notebook.cells if cell.id == "relup").source = WRONG
-    repaired = repair(clean(notebook), make_bundle(source)).notebook
-    return Task(ASSIGNMENT, packed(repaired), 7, False, Limits())
+    repaired = repair(clean(notebook), assignment.official).notebook
+    return Task(assignment, packed(repaired), 7, assignment.preloads, Limits())
 
 
 def test_marks_are_the_same_from_a_cold_start(task):
-    with Sandbox([ASSIGNMENT], kernels=True) as sandbox:
-        warm = judge_apart(task, sandbox)
-    with Broken([ASSIGNMENT], kernels=True) as broken:
-        cold = judge_apart(task, broken)
+    with Sandbox([task.assignment], kernels=True) as sandbox:
+        warm = judge_on_this_machine(task, sandbox)
+    with Broken([task.assignment], kernels=True) as broken:
+        cold = judge_on_this_machine(task, broken)
     assert (warm.fault, cold.fault) == ("", "")
-    assert "started" not in warm.found
-    assert cold.found["started"] == COLD
-    for found in (warm.found, cold.found):
-        for check in (check for exercise in found["exercises"] for check in exercise["checks"]):
-            assert check.pop("seconds") >= 0  # the one thing that differs
-    for key in ("scores", "points", "exercises", "limits", "faults"):
-        assert cold.found[key] == warm.found[key]
-    assert 0 < sum(score or 0 for score in cold.found["scores"].values()) < sum(cold.found["points"].values())
+    assert (warm.verdict.started, cold.verdict.started) == (WARM, COLD)
+    for verdict in (warm.verdict, cold.verdict):
+        assert all(check.seconds >= 0 for exercise in verdict.exercises for check in exercise.checks)
+    as_warm = replace(cold.verdict, seconds=warm.verdict.seconds, started=WARM)  # what may differ
+    assert as_warm == warm.verdict
+    assert 0 < sum(score or 0 for score in cold.verdict.scores.values()) < sum(cold.verdict.points.values())
 
 
 def test_what_cannot_be_started_cold_either_is_a_fault_of_ours(task, monkeypatch):
-    with Broken([ASSIGNMENT], kernels=True) as broken:
+    with Broken([task.assignment], kernels=True) as broken:
         start = broken.cold
 
         class Dead:
@@ -71,9 +70,9 @@ def test_what_cannot_be_started_cold_either_is_a_fault_of_ours(task, monkeypatch
             return start(imports) if imports else Dead()
 
         monkeypatch.setattr(broken, "cold", cold)
-        judged = judge_apart(task, broken)
+        judged = judge_on_this_machine(task, broken)
     assert "does not answer" in judged.fault
-    assert not judged.found
+    assert judged.verdict is None
 
 
 def test_a_judge_that_crashes_once_judges_again(task, monkeypatch):
@@ -83,9 +82,9 @@ def test_a_judge_that_crashes_once_judges_again(task, monkeypatch):
         yield from [ends.pop()] if ends else real(*arguments)
 
     monkeypatch.setattr(worker_process, "run", run)
-    with Sandbox([ASSIGNMENT], kernels=True) as sandbox:
-        judged = judge_apart(task, sandbox)
+    with Sandbox([task.assignment], kernels=True) as sandbox:
+        judged = judge_on_this_machine(task, sandbox)
         assert not judged.fault
-        assert judged.found["scores"]
+        assert judged.verdict.scores
         ends.extend([worker_process.End("died", -6)] * 2)
-        assert "ended early (died, -6)" in judge_apart(task, sandbox).fault
+        assert "ended early (died, -6)" in judge_on_this_machine(task, sandbox).fault

@@ -1,5 +1,6 @@
 """What the judges' server prepares before it forks."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -9,15 +10,35 @@ import textwrap
 import pytest
 
 from graders.core.environment import prepare
+from graders.course.course import Course
 from graders.marking.worker_process import ASSIGNMENTS
 
-SAYS = """
-    import sys
+#: Whether a fork could load images without drawing them.
+DRAWN = """
+    import contextlib, io, sys
     import graders.marking.preload.assignments
-    from graders.course import exercise
-    from utils import data
-    print(exercise._compile.cache_info().currsize, data._drawn_half.cache_info().currsize)
-    print("tensorflow" in sys.modules)
+    from utils.data import load_images
+    sys.modules["scipy.ndimage"] = None  # without which none can be drawn
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            load_images("digits")
+        print("drawn")
+    except ImportError:
+        print("not drawn")
+"""
+#: Which checks a fork has, after their files have been written over.
+CHECKS = """
+    import sys
+    from pathlib import Path
+    import graders.marking.preload.assignments
+    from graders.course.course import open_course
+    print("tensorflow" in sys.modules, Path("ran").exists())
+    course = open_course()
+    exercises = [one for name in course.assignments() for one in course.assignment(name).exercises.values()]
+    for exercise in filter(lambda one: one.automatic, exercises):
+        (exercise.folder / "hidden_tests.py").write_text("no Python")
+        assert list(exercise.hidden_checks()) == list(exercise.hidden), exercise.where
+    print(Path("ran").read_text())
 """
 UNUSED = """
     import os
@@ -30,12 +51,11 @@ SERVER = "".join(
 #: What a template does before it listens, in a process that does not listen.
 TEMPLATE = """
     import importlib, inspect, os, sys
-    from graders.course.course import KIT
-    from graders.sandbox.zygote import ARRAYS, KERAS, KERNEL
-    sys.path.insert(0, str(KIT / "graders"))
-    for name in (*ARRAYS, *KERNEL, *KERAS):
+    from graders.course.preload import student_modules
+    from graders.sandbox.zygote import AGENT, KERNEL
+    for name in (AGENT, *KERNEL, *student_modules(["keras"])):
         importlib.import_module(name)
-    from inside import forking
+    from graders.guest import prefork
     prefork.load(sys.modules["utils.data"], [("load_images", ["digits"], {})])
     prefork.know_operations(sys.modules["tensorflow"])
     prefork.know_modules()
@@ -49,19 +69,25 @@ ASKED = """
 """
 
 
+@pytest.fixture
+def copy(kit, tmp_path):
+    """Give a copy of the kit as far as judging needs it."""
+    for folder in ("graders", "utils", "source"):
+        shutil.copytree(kit / folder, tmp_path / folder)
+    shutil.copy(kit / "nbgrader_config.py", tmp_path)
+    return tmp_path
+
+
 def lines(root, code, *assignments):
     """Run code in a process that is set up as the server is; give what it prints."""
-    environment = prepare(dict(os.environ), root) | {ASSIGNMENTS: os.pathsep.join(assignments)}
+    course = Course(root)
+    chosen = [course.assignment(name) for name in assignments]
+    places = [[one.name, str(one.folder), str(one.exercises_folder)] for one in chosen]
+    environment = prepare(dict(os.environ), root) | {ASSIGNMENTS: json.dumps(places)}
     words = [sys.executable, "-c", textwrap.dedent(code)]
     done = subprocess.run(words, cwd=root, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout.splitlines()
-
-
-def prepared(root, *assignments):
-    """Import what the server imports in a process of its own; give what it says."""
-    counts, tensorflow = lines(root, SAYS, *assignments)
-    return [int(count) for count in counts.split()], tensorflow == "True"
 
 
 def test_server_has_one_thread_and_has_not_used_tensorflow(kit):
@@ -94,26 +120,24 @@ def test_tensorflow_makes_its_tables_without_being_used(kit):
     assert lines(kit, code + UNUSED) == ["True False", "1 True"]
 
 
-def test_checks_are_compiled_and_none_is_run(kit):
-    names = sorted(path.name for path in (kit / "source").iterdir())
-    files = list((kit / "graders" / "exercises").glob("*/*/hidden_tests.py"))
-    (compiled, _), tensorflow = prepared(kit, *names)
-    assert compiled == len(files)
-    assert not tensorflow
+def test_checks_are_compiled_and_none_is_run(copy):
+    """What a fork needs of a file, it has without reading the file again."""
+    files = list((copy / "graders" / "exercises").glob("*/*/hidden_tests.py"))
+    for path in files:
+        path.write_text('open("ran", "a").write(".")\n' + path.read_text())
+    names = sorted(path.name for path in (copy / "source").iterdir())
+    assert lines(copy, CHECKS, *names) == ["False False", "." * len(files)]
 
 
 def test_images_that_checks_load_are_drawn(kit):
-    (_, drawn), _ = prepared(kit, "03_softmax_regression")
-    assert drawn == 2  # to train and to test
-    assert prepared(kit, "05_shallow_backprop")[0][1] == 0
+    assert lines(kit, DRAWN, "03_softmax_regression") == ["drawn"]
+    assert lines(kit, DRAWN, "05_shallow_backprop") == ["not drawn"]
 
 
 @pytest.mark.parametrize("broken", ["def check_(:", "raise RuntimeError", "\0", None])
-def test_checks_that_are_broken_do_not_stop_the_server(kit, tmp_path, broken):
-    for folder in ("graders", "utils", "source"):
-        shutil.copytree(kit / folder, tmp_path / folder)
-    path = tmp_path / "graders/exercises/05_shallow_backprop/softmax/hidden_tests.py"
+def test_checks_that_are_broken_do_not_stop_the_server(copy, broken):
+    path = copy / "graders/exercises/05_shallow_backprop/softmax/hidden_tests.py"
     path.unlink()
     if broken is not None:
         path.write_text(broken)
-    prepared(tmp_path, "05_shallow_backprop", "03_softmax_regression")
+    assert lines(copy, DRAWN, "05_shallow_backprop", "03_softmax_regression") == ["drawn"]

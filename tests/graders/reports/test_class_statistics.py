@@ -8,11 +8,10 @@ import numpy as np
 import pytest
 
 from graders.core.exceptions import GradersError
-from graders.core.results import CheckResult, ExerciseResult, SubmissionResult
+from graders.core.results import CheckResult, Comparison, ExerciseResult, SubmissionResult
 from graders.course.course import Course
 from graders.gradebook.connection import open_gradebook
-from graders.marking.jobs import official_digests
-from graders.marking.regrade import Comparison, compare
+from graders.marking.regrade import compare
 from graders.reports.class_page import write_overview
 from graders.reports.class_statistics import alpha, overview
 from graders.reports.flaky_checks import FILE, keep
@@ -141,7 +140,7 @@ def test_slow_checks_are_those_over_a_quarter_of_the_limit(course):
 
 def test_a_course_with_more_patience_has_other_slow_checks(course):
     (course.root / "nbgrader_config.py").write_text("c = get_config()\nc.GradersLimits.check_seconds = 40.0\n")
-    found = overview(course)
+    found = overview(Course(course.root))
     assert (found.threshold, found.slow) == (10, [])
     assert section(write_overview(course, found)[0], "slow").endswith("Slow for none")
 
@@ -171,7 +170,6 @@ def test_a_check_that_was_mended_is_flaky_no_more(course):
     keep(course, [again("ann", "relu")])
     assert overview(course).flaky
     (course.source / ASSIGNMENT / "public_tests.py").write_text("# mended\n")
-    official_digests.cache_clear()
     found = overview(course)
     assert (found.flaky, found.verified) == ([], [])
     words = section(write_overview(course, found)[0], "flaky")

@@ -13,12 +13,12 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from graders.core.results import CheckResult, ExerciseResult
 from graders.core.safe_outputs import LONGEST_TEXT, MOST_OUTPUTS, tidy
 from graders.core.safe_text import field, line, readable
-from graders.course.course import KIT, Course
+from graders.course.course import KIT, open_course
 from graders.course.settings import Limits
+from graders.judge.hidden_output import show_result
 from graders.judge.test_cell import Verdict
 from graders.judge.verdicts import error_output
 from graders.marking.task import packed, unpacked
-from graders.nbgrader_plugins.hidden_cell import show_result
 from graders.sandbox.kernel_messages import DELIMITER, Message, Outputs, Spent, parse
 
 json_values = st.recursive(
@@ -156,7 +156,7 @@ def test_formgrader_shows_no_script_of_a_students():
             "1", outputs=[new_output("display_data", data={"text/html": "<script>alert(4)</script><b>5</b>"})]
         ),
     ]
-    page, _ = HTMLExporter(config=Course().config(), template_name="classic").from_notebook_node(
+    page, _ = HTMLExporter(config=open_course().config(), template_name="classic").from_notebook_node(
         new_notebook(cells=cells)
     )
     for acting in ("<script>alert", "onerror=alert(2)>", 'href="javascript:'):
