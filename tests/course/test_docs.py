@@ -17,6 +17,7 @@ from graders.course import KIT, Course
 from graders.feedback import feedback
 from graders.gradebook import open_gradebook
 from graders.record import load_mark
+from graders.sandbox.policy import MEGABYTE, Limits
 from tests.hostile.kit import members
 
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -134,6 +135,21 @@ def test_the_command_line_page_names_every_verb_argument_and_option(kit):
         ]
         options = [name for one in command.params if isinstance(one, click.Option) for name in one.opts]
         assert re.findall(r"^\| `(--[\w-]+)", sections[verb], re.MULTILINE) == options, verb
+
+
+def test_the_documented_limits_are_those_of_the_engine(kit):
+    page, limits = (kit / "docs" / "threat-model.md").read_text(encoding="utf-8"), Limits()
+    documented = dict(re.findall(r"^\| (.+?) \| (\d.+?) \|$", page, re.MULTILINE))
+    assert documented == {
+        "one cell; all cells of a notebook": f"{limits.cell_seconds:g} s; {limits.total_seconds:g} s",
+        "CPU time of one process": f"{limits.cpu_seconds:g} s",
+        "memory of all its processes together": f"{limits.memory_bytes / MEGABYTE:,.0f} MB, watched from outside",
+        "files in each private folder; one file": f"{limits.disk_bytes / MEGABYTE:g} MB; {limits.file_bytes / MEGABYTE:g} MB",
+        "open files; processes and threads": f"{limits.open_files:,}; {limits.processes:,}",
+        "what its cells print and display, pictures included": f"{limits.output_bytes / MEGABYTE:g} MB; {limits.output_messages:,} messages",
+        "the judge's memory for the values that it receives": f"{limits.judge_bytes / MEGABYTE:,.0f} MB",
+        "one check; all checks of an exercise": f"{limits.check_seconds:g} s; {limits.exercise_seconds:g} s of CPU time",
+    }
 
 
 def test_readme_is_short_and_its_figures_are_those_of_the_repository(kit):
