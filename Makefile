@@ -54,7 +54,7 @@ docs: .venv-docs/installed
 	@echo "The site: site/index.html"
 
 .venv-docs/installed: requirements-docs.txt
-	$(PYTHON) -m venv .venv-docs && .venv-docs/bin/pip install --quiet --disable-pip-version-check -r requirements-docs.txt && touch $@
+	$(or $(PYTHON),python3) -m venv .venv-docs && .venv-docs/bin/pip install --quiet --disable-pip-version-check -r requirements-docs.txt && touch $@
 
 release: setup
 	$(BIN)/python -m graders release
