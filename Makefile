@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup sandbox cluster demo test test-real test-long test-browser check mutants bench pictures release lint clean
+.PHONY: setup sandbox cluster demo test test-real test-long test-browser check mutants bench pictures docs release lint clean
 
 setup: .venv/installed sandbox
 
@@ -47,6 +47,14 @@ bench: setup cluster
 pictures: setup
 	@tools/browser-packages
 	$(BIN)/python tools/pictures.py
+
+# docs/ as a site in site/. Sphinx has an environment of its own: the pages need nothing else of the project.
+docs: .venv-docs/installed
+	.venv-docs/bin/python -m sphinx --quiet --fresh-env --fail-on-warning --keep-going docs site
+	@echo "The site: site/index.html"
+
+.venv-docs/installed: requirements-docs.txt
+	$(or $(PYTHON),python3) -m venv .venv-docs && .venv-docs/bin/pip install --quiet --disable-pip-version-check -r requirements-docs.txt && touch $@
 
 release: setup
 	$(BIN)/python -m graders release

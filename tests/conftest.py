@@ -34,9 +34,10 @@ def kit_copy(tmp_path: Path) -> Path:
     """Give a copy of the kit that a test may break."""
     copy = tmp_path / "kit"
     skip = shutil.ignore_patterns(
-        ".venv",
+        ".venv*",
         ".git",
         "demo",
+        "site",
         "feedback",
         "submitted",
         "autograded",

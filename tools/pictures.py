@@ -1,7 +1,7 @@
-"""Take the pictures in docs/pictures/ of the real thing: JupyterLab, formgrader, a feedback page.
+"""Take the pictures in docs/pictures/ of the real thing: JupyterLab, formgrader, a feedback page, the class report.
 
-Run `make pictures`, or `python tools/pictures.py FOLDER` to have them elsewhere. It marks two students of the sample class in a
-temporary folder; nothing of yours is touched. The feedback page is taken as a phone shows it, too.
+Run `make pictures`, or `python tools/pictures.py FOLDER` to have them elsewhere. It marks part of the sample class in a
+temporary folder; nothing of yours is touched.
 """
 
 import shutil
@@ -24,11 +24,12 @@ from tests.browser.chromium import find_chromium  # noqa: E402
 from tests.browser.jupyter import jupyterlab  # noqa: E402
 from tests.browser.lab import Lab  # noqa: E402
 
-NAME, EXPLORER = "05_shallow_backprop", "02_multiclass_digits"
+NAME, SMALL = "05_shallow_backprop", "02_multiclass_digits"
 STUDENT, PROOF = "relup-by-a-norm", "softmax_derivative"
+OVERFLOWS, SOFTMAX = "softmax-that-overflows", "The softmax of one vector of logits"
 HALF_RANGE = "def normalize_images(x):\n    return x / 255.0\n"
 COMMENT = "Complete, and every step has its reason."
-DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+DESKTOP, PAGE, PHONE = {"width": 1280, "height": 800}, {"width": 820, "height": 680}, {"width": 390, "height": 844}
 
 
 def main(target: Path) -> None:
@@ -41,12 +42,7 @@ def main(target: Path) -> None:
         take_notebooks(browser, root, target)
         course = mark_class(root / "class")
         take_formgrader(browser, course, root / "settings-of-formgrader", target)
-        graders(course, "feedback")
-        page = course.feedback / STUDENT / NAME / f"{NAME}.html"
-        for name, size in (("feedback", DESKTOP), ("feedback-on-a-phone", PHONE)):
-            opened = browser.new_page(viewport=size)
-            opened.goto(page.as_uri())
-            take(opened, target / f"{name}.png")
+        take_pages(browser, course, target)
         browser.close()
 
 
@@ -81,7 +77,7 @@ def take_notebooks(browser: Browser, root: Path, target: Path) -> None:
         expect(message).to_contain_text("this is the range 0 to 1")
         message.evaluate("e => e.scrollIntoView({block: 'end'})")
         take(lab.page, target / "check.png")
-    with notebook(browser, root, EXPLORER) as lab:
+    with notebook(browser, root, SMALL) as lab:
         explorer = lab.cell("plots.softmax_explorer(n=4)")
         lab.run(explorer)
         expect(explorer.get_by_role("slider")).to_have_count(4)
@@ -90,11 +86,17 @@ def take_notebooks(browser: Browser, root: Path, target: Path) -> None:
 
 
 def mark_class(root: Path) -> Course:
-    """Mark two students of the sample class."""
+    """Mark those of the sample class who handed in the small assignment, and one student of the other."""
     expected = read_expected(KIT / "examples" / "expected.toml")
-    expected["assignments"] = [NAME]
+    expected["assignments"] = [SMALL, NAME]
     course = set_up(root, expected)
-    graders(course, "autograde", NAME, "--student", STUDENT, "--student", "all-right")
+    for folder in course.submitted.iterdir():
+        if folder.name != STUDENT and not (folder / SMALL).is_dir():
+            shutil.rmtree(folder)
+    subprocess.run(
+        [sys.executable, "-m", "graders", "--course", course.root, "autograde", SMALL], cwd=KIT, check=False
+    )  # its status is 1, since one of the class handed in a file that cannot be read
+    graders(course, "autograde", NAME, "--student", STUDENT)
     return course
 
 
@@ -110,6 +112,8 @@ def take_formgrader(browser: Browser, course: Course, settings: Path, target: Pa
     with jupyterlab(course.root, settings) as address:
         page = browser.new_page(viewport=DESKTOP)
         page.goto(f"{address}formgrader/submissions/{number}")
+        # Until the page's script is ready it would not notice what is typed.
+        expect(page.locator(f"#{PROOF}.score")).to_have_class("score tabbable needs_manual_grade")
         for field, text in ((f"#{PROOF}.score", "3"), (f"#{PROOF}-comment", COMMENT)):
             with page.expect_response(lambda r: "/formgrader/api/" in r.url and r.request.method == "PUT"):
                 page.locator(field).press_sequentially(text)
@@ -117,6 +121,23 @@ def take_formgrader(browser: Browser, course: Course, settings: Path, target: Pa
         page.locator(f"#{PROOF}-comment").evaluate("e => e.scrollIntoView({block: 'center'})")
         page.wait_for_load_state("networkidle")
         take(page, target / "formgrader.png")
+
+
+def take_pages(browser: Browser, course: Course, target: Path) -> None:
+    """A feedback page, its message on a mistake, the same on a phone; and the class report."""
+    graders(course, "feedback")
+    graders(course, "report", SMALL)
+    page = course.feedback / OVERFLOWS / SMALL / f"{SMALL}.html"
+    for name, size in (("feedback", PAGE), ("feedback-on-a-phone", PHONE)):
+        opened = browser.new_page(viewport=size)
+        opened.goto(page.as_uri())
+        take(opened, target / f"{name}.png")
+    opened = browser.new_page(viewport=PAGE)
+    opened.goto(page.as_uri())
+    opened.get_by_role("link", name=SOFTMAX).click()
+    take(opened, target / "feedback-message.png")
+    opened.goto(f"{(course.feedback / 'report' / 'index.html').as_uri()}#{SMALL}")
+    take(opened, target / "report.png")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Every command of the documents, run in order as somebody types them, and what must be there afterwards."""
+"""The documents: links, figures and options are true; commands run in order as somebody types them, and do what they say."""
 
 import csv
 import os
@@ -7,13 +7,18 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import click
 import pytest
 
-from graders.course.course import Course
+from graders.cli import main
+from graders.course.course import KIT, Course
 from graders.gradebook.connection import open_gradebook
 from graders.gradebook.recorder import load_mark
 from graders.reports.feedback import feedback
+from graders.sandbox.policy import MEGABYTE, Limits
+from tests.hostile.kit import members
 
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SERVER = Path(__file__).resolve().parent.parent / "browser" / "jupyter.py"
@@ -23,6 +28,10 @@ set -euo pipefail
 jupyter() {{ test "$*" = lab && "{sys.executable}" "{SERVER}"; }}
 """
 NAME = "05_shallow_backprop"
+PAGES = sorted([*KIT.glob("*.md"), *(KIT / "bench").glob("*.md"), *(KIT / "docs").rglob("*.md")])
+CODE = re.compile(r"^```.*?^```$|`[^`\n]*`", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\(\s*([^)\s]*)[^)]*\)|^\[[^\]]+\]:\s*(\S+)|\b(?:href|src)=\"([^\"]*)\"", re.MULTILINE)
+HEADING = re.compile(r"^#{1,6} +(.+?)\s*$", re.MULTILINE)
 
 
 def commands(page):
@@ -45,11 +54,119 @@ def typed(text, folder):
     )
 
 
-@pytest.mark.parametrize("page", ["students", "instructors", "marks", "authors", "operators", "threat-model"])
-def test_links_lead_somewhere(kit, page):
-    path = kit / "docs" / f"{page}.md"
-    for target in re.findall(r"\]\(([^)#]+)[^)]*\)", path.read_text(encoding="utf-8")):
-        assert target.startswith("https://") or (path.parent / target).exists(), target
+def links(page):
+    """Give where the links and pictures of a page lead; what stands in code is no link."""
+    text = CODE.sub("", page.read_text(encoding="utf-8"))
+    return [next(filter(None, found), "") for found in LINK.findall(text)]
+
+
+def anchors(page):
+    """Give the anchors that GitHub and MyST make of a page's headings."""
+    text = re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    plain = [re.sub(r"\[([^\]]*)\]\([^)]*\)|[`*]", r"\1", heading).lower() for heading in HEADING.findall(text)]
+    slugs = [re.sub(r"[^\w\- ]", "", heading).replace(" ", "-") for heading in plain]
+    return {f"{slug}-{slugs[:at].count(slug)}".removesuffix("-0") for at, slug in enumerate(slugs)}
+
+
+def dead_links(page):
+    """Give the links of a page that lead nowhere; of those into the network only the form is known here."""
+    for target in links(page):
+        parts = urlsplit(target)
+        if parts.scheme or parts.netloc:
+            if parts.scheme != "https" or not re.fullmatch(r"[\w-]+(\.[\w-]+)+", parts.netloc):
+                yield target
+            continue
+        file = page.parent / parts.path if parts.path else page
+        if not target or not file.exists() or (parts.fragment and parts.fragment not in anchors(file)):
+            yield target
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(KIT)))
+def test_links_lead_somewhere(page):
+    assert list(dead_links(page)) == []
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "[no such file](other.md)",
+        "[no such heading](#below)",
+        "[no such heading in a file](page.md#below)",
+        "![no such picture](pictures/none.png)",
+        '<img src="none.png">',
+        "[by reference][r]\n\n[r]: other.md",
+        "[]()",
+        "[not encrypted](http://example.org/)",
+        "[no host](https:///page)",
+        "[a slip](https//example.org)",
+    ],
+)
+def test_a_dead_link_is_found(tmp_path, link):
+    page = tmp_path / "page.md"
+    page.write_text(
+        "# The `top`, twice\n\n## The top twice\n\n[a](#the-top-twice) [b](page.md#the-top-twice-1)\n`[c](d)`\n"
+    )
+    assert list(dead_links(page)) == []
+    page.write_text(f"{page.read_text()}\n{link}\n")
+    assert len(list(dead_links(page))) == 1
+
+
+def test_the_index_leads_to_every_page(kit):
+    index = kit / "docs" / "index.md"
+    text = index.read_text(encoding="utf-8")
+    [contents] = re.findall(r"^```\{toctree\}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    entries = [line for line in contents.splitlines() if line and not line.startswith(":")]
+    pages = {str(page.relative_to(index.parent)) for page in index.parent.rglob("*.md")} - {"index.md"}
+    assert {f"{entry}.md" for entry in entries} == pages
+    assert set(links(index)) >= pages
+
+
+def test_the_command_line_page_names_every_verb_argument_and_option(kit):
+    page = (kit / "docs" / "command-line.md").read_text(encoding="utf-8")
+    sections = dict(re.findall(r"^### `(\w+)`\n(.*?)(?=^#|\Z)", page, re.MULTILINE | re.DOTALL))
+    assert set(sections) == set(main.commands)
+    for verb, command in main.commands.items():
+        usage = re.search(rf"^python -m graders {verb}\b(.*)$", sections[verb], re.MULTILINE)[1]
+        arguments = [name for name in re.findall(r"[A-Za-z|]+", usage) if name != "OPTIONS"]
+        assert arguments == [
+            "|".join(one.type.choices) if isinstance(one.type, click.Choice) else one.human_readable_name
+            for one in command.params
+            if isinstance(one, click.Argument)
+        ]
+        options = [name for one in command.params if isinstance(one, click.Option) for name in one.opts]
+        assert re.findall(r"^\| `(--[\w-]+)", sections[verb], re.MULTILINE) == options, verb
+
+
+def test_the_documented_limits_are_those_of_the_engine(kit):
+    page, limits = (kit / "docs" / "threat-model.md").read_text(encoding="utf-8"), Limits()
+    documented = dict(re.findall(r"^\| (.+?) \| (\d.+?) \|$", page, re.MULTILINE))
+    assert documented == {
+        "one cell; all cells of a notebook": f"{limits.cell_seconds:g} s; {limits.total_seconds:g} s",
+        "CPU time of one process": f"{limits.cpu_seconds:g} s",
+        "memory of all its processes together": f"{limits.memory_bytes / MEGABYTE:,.0f} MB, watched from outside",
+        "files in each private folder; one file": f"{limits.disk_bytes / MEGABYTE:g} MB; {limits.file_bytes / MEGABYTE:g} MB",
+        "open files; processes and threads": f"{limits.open_files:,}; {limits.processes:,}",
+        "what its cells print and display, pictures included": f"{limits.output_bytes / MEGABYTE:g} MB; {limits.output_messages:,} messages",
+        "the judge's memory for the values that it receives": f"{limits.judge_bytes / MEGABYTE:,.0f} MB",
+        "one check; all checks of an exercise": f"{limits.check_seconds:g} s; {limits.exercise_seconds:g} s of CPU time",
+    }
+
+
+def test_readme_is_short_and_its_figures_are_those_of_the_repository(kit):
+    readme = (kit / "README.md").read_text(encoding="utf-8")
+    assert len(readme.splitlines()) <= 100
+
+    def figure(words):
+        return int(re.search(rf"(\d[\d,]*) {words}", readme)[1].replace(",", ""))
+
+    exercises = kit / "graders" / "exercises"
+    assert figure("right answers") <= len(list(exercises.glob("*/*/accepted/*.py")))
+    assert figure("wrong ones") <= len(list(exercises.glob("*/*/wrong_answer/*.py")))
+    assert figure("hostile submissions") <= len(members())
+    stock = (kit / "bench" / "RESULTS.md").read_text(encoding="utf-8").split("## stock")[1].split("\n## ")[0]
+    ratios = [float(ratio) for ratio in re.findall(r"\| ([\d.]+) \| all \d+ equal \|", stock)]
+    slowest, fastest = map(int, re.search(r"(\d+) to (\d+) times as fast", readme).groups())
+    assert (slowest, fastest) == (int(min(ratios)), int(max(ratios)))
 
 
 def test_students_commands(kit, tmp_path):

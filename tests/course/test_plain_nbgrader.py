@@ -64,7 +64,7 @@ def root(tmp_path_factory, kit, sample):
     """Give a copy of the kit with a class in submitted/, as an instructor would have it."""
     root = tmp_path_factory.mktemp("plain") / "kit"
     skip = shutil.ignore_patterns(
-        ".venv", ".git", "demo", "feedback", "submitted", "autograded", "gradebook.db*", "__pycache__"
+        ".venv*", ".git", "demo", "site", "feedback", "submitted", "autograded", "gradebook.db*", "__pycache__"
     )
     shutil.copytree(kit, root, ignore=skip)
     for assignment, students in sample.items():
