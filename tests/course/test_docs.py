@@ -14,10 +14,10 @@ import pytest
 
 from graders.cli import main
 from graders.course.course import KIT, Course
+from graders.course.settings import MEGABYTE, Limits
 from graders.gradebook.connection import open_gradebook
 from graders.gradebook.recorder import load_mark
 from graders.reports.feedback import feedback
-from graders.sandbox.policy import MEGABYTE, Limits
 from tests.hostile.kit import members
 
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
