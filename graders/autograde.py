@@ -102,10 +102,12 @@ def autograde(
     with contextlib.ExitStack() as stack:
         stack.enter_context(one_writer(course))
         queue = list(queue_of(course, found, force, sandboxed, batch.unchanged))
+        if not queue:
+            return batch  # nothing has to start
         names = list(dict.fromkeys(job.submission.assignment for job in queue))
         kinds = sorted({job.keras for job in queue})
         judge: Judge
-        if scheduler and queue:
+        if scheduler:
             from graders.cluster import Cluster
 
             cluster = stack.enter_context(Cluster(scheduler, course, names, kinds, sandboxed))
@@ -115,11 +117,11 @@ def autograde(
             judge = partial(judge_apart, sandbox=sandbox)
         for name in names:  # without a sandbox, or without workers, nothing is written
             ensure_assignment(course, name)
-        if progress and queue:
+        if progress:
             progress(0, len(queue), None)
         pool = stack.enter_context(ThreadPoolExecutor(max(jobs, 1)))
         stack.callback(pool.shutdown, wait=False, cancel_futures=True)  # where it is stopped, nothing more begins
-        if scheduler and queue:
+        if scheduler:
             stack.callback(cluster.stop)  # before the pool ends, which waits for what the workers do
         runs = {pool.submit(mark_apart, job, judge): job for job in _longest_first(course, queue)}
         try:

@@ -99,8 +99,9 @@ def check_verb(
     With --mutants: every small change to a reference solution loses marks, or equivalent_mutants.toml says why not.
     """
     from graders.course import open_course
+    from graders.progress import trial_progress
     from graders.prove import choose, prove
-    from graders.show import show_proof, trial_progress
+    from graders.show import show_proof
 
     opened = open_course(course)
     chosen = choose(opened, assignment, exercise)
@@ -120,7 +121,8 @@ def _check_mutants(course: Course, chosen: dict[str, list[str]], jobs: int, seed
     """Judge the mutants of the chosen exercises; exit with 1 where one survives unexplained."""
     from graders.mutation.survey import survey
     from graders.mutation.verdicts import Verdicts
-    from graders.show import mutant_progress, show_survey
+    from graders.progress import mutant_progress
+    from graders.show import show_survey
 
     remembered = None if no_cache else Verdicts()
     with mutant_progress() as progress:
@@ -177,7 +179,8 @@ def autograde_verb(
     """Mark what was submitted: submitted/ to autograded/ and the gradebook."""
     from graders.autograde import autograde
     from graders.course import open_course
-    from graders.show import batch_progress, show_batch, show_comparisons, show_flaky
+    from graders.progress import batch_progress
+    from graders.show import show_batch, show_comparisons, show_flaky
 
     if verify:
         from graders.again import verify as mark_again
@@ -217,7 +220,8 @@ def regrade_verb(
     from graders.again import preview
     from graders.autograde import autograde
     from graders.course import open_course
-    from graders.show import batch_progress, show_batch, show_comparisons
+    from graders.progress import batch_progress
+    from graders.show import show_batch, show_comparisons
 
     opened = open_course(course)
     with batch_progress() as progress:
@@ -297,15 +301,30 @@ def export_verb(course: Path | None, system: str, assignments: tuple[str, ...]) 
 
 
 @main.command("demo")
+@click.option("--all", "whole", is_flag=True, help="Mark the whole sample class, not one submission of each kind.")
+@click.option("--open", "opened", is_flag=True, help="Show a feedback page and the class report in the browser.")
+@click.option("--folder", type=click.Path(path_type=Path), help="Where to make it; default: demo/ beside source/.")
 @click.option("--jobs", type=click.IntRange(min=1), default=None, help="Submissions at a time; default: all cores.")
-def demo_verb(jobs: int | None) -> None:
-    """Go from nothing to a graded sample class, offline."""
-    from graders.demo import demo
-    from graders.show import batch_progress, show_demo
+@click.pass_obj
+def demo_verb(course: Path | None, whole: bool, opened: bool, folder: Path | None, jobs: int | None) -> None:
+    """Go from nothing to a graded sample class, offline.
 
+    Where students' code cannot be confined, the sample class is marked all the same, without its hostile submissions.
+    """
+    from graders.progress import batch_progress
+
+    if course is not None:
+        raise click.UsageError("the demo makes a course of its own: give its place with --folder.")
     with batch_progress() as progress:
-        outcome = demo(jobs or cores(), progress)
+        progress.stage("reading the sample class")
+        from graders.demo import DEMO, demo  # it takes a second, in which the bar is there
+
+        outcome = demo((folder or DEMO).resolve(), jobs or cores(), whole, progress)
+    from graders.show_demo import open_pages, show_demo
+
     show_demo(outcome)
+    if opened:
+        open_pages(outcome)
     if outcome.wrong:
         sys.exit(1)
 

@@ -1,31 +1,31 @@
 """``demo``: from nothing to a graded sample class, in a course folder of its own."""
 
-import shutil
+import contextlib
 import tomllib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from graders.autograde import autograde
-from graders.course import CONFIG, KIT, Course, make_folder
-from graders.exceptions import GradersError, MissingFile
-from graders.feedback import feedback
-from graders.gradebook import open_gradebook
-from graders.jobs import official_digests
-from graders.release import release
-from graders.report import Row, rows, write_csv
-from graders.result import SubmissionResult
+from graders.course import KIT, Course
+from graders.demo_folder import EXAMPLES, claimed, fill
+from graders.exceptions import MissingFile, NoSandbox
+from graders.feedback import TEMPLATES, feedback
+from graders.overview import overview
+from graders.overview_page import PAGE, write_overview
+from graders.progress import BatchProgress
+from graders.reasons import reason
+from graders.report import Row, rows_with_marks
+from graders.sandbox.template import Template
 
 DEMO = KIT / "demo"
-EXAMPLES = KIT / "examples"
-STATE = ".made-by-demo"  # tells a folder that the demo made, and may make anew, from any other
-COURSE_CONFIG = """\
-# Written by `python -m graders demo`: the kit's configuration for a course folder of its own.
-c = get_config()
-load_subconfig("nbgrader_config.py", path={kit!r})
-c.CourseDirectory.source_directory = {source!r}
-"""
+EXPECTED = EXAMPLES / "expected.toml"
+UNCONFINED = (
+    "Students' code cannot be confined here: {reason}. The sample class is the kit's own, so it is marked all the same, "
+    "in processes with limits of time and memory.{left_out} {cure}"
+)
+LEFT_OUT = " Left out, since hostile: {names}."
 
 
 @dataclass(frozen=True)
@@ -34,50 +34,90 @@ class DemoOutcome:
 
     Attributes
     ----------
-    root : Path
-        The course folder.
     table : list of Row
-        The marks.
+        The marks that were asked for.
+    reasons : list of str
+        Why each of them is what it is.
     wrong : list of str
         Where a mark is not the expected one.
-    pages : int
-        Number of feedback pages.
-    first_page : Path
-        One of them.
-    csv : Path
-        The table as CSV.
+    expected : int
+        How many marks were expected.
+    agree : int
+        How many of them came out.
+    whole : bool
+        Whether that was the whole sample class.
+    page : Path
+        A student's feedback page.
+    report : Path
+        The class report.
+    obstacle : NoSandbox or None
+        Why the submissions were not confined, if they were not.
     """
 
-    root: Path
     table: list[Row]
+    reasons: list[str]
     wrong: list[str]
-    pages: int
-    first_page: Path
-    csv: Path
+    expected: int
+    agree: int
+    whole: bool
+    page: Path
+    report: Path
+    obstacle: NoSandbox | None
 
 
-def demo(jobs: int, progress: Callable[[int, int, SubmissionResult | None], None] | None = None) -> DemoOutcome:
+def demo(root: Path, jobs: int, whole: bool, progress: BatchProgress) -> DemoOutcome:
     """Release, mark and report the sample class.
 
     Parameters
     ----------
+    root : Path
+        The folder to make it in.
     jobs : int
         Submissions at a time.
-    progress : callable, optional
-        See `autograde`.
+    whole : bool
+        Whether all of it is marked, or one submission of each kind.
+    progress : BatchProgress
+        Is told what is being done.
 
     Returns
     -------
     DemoOutcome
         What was made, compared with examples/expected.toml.
     """
-    expected = read_expected(EXAMPLES / "expected.toml")
-    course = set_up(DEMO, expected)
-    batch = autograde(course, expected["assignments"], jobs=jobs, progress=progress)
-    table = rows(course)
-    wrong = [*batch.faults, *compare(table, expected)]
-    pages = feedback(course)
-    return DemoOutcome(course.root, table, wrong, len(pages), pages[0], write_csv(course, table))
+    everything = read_expected(EXPECTED)
+    obstacle = _obstacle()
+    expected = choose(everything, whole, hostile=obstacle is None)
+    if obstacle:
+        hostile = [entry["student"] for entry in choose(everything, whole)["submission"] if entry.get("hostile")]
+        left_out = LEFT_OUT.format(names=", ".join(hostile)) if hostile else ""
+        progress.note(UNCONFINED.format(reason=obstacle.reason, left_out=left_out, cure=cure(obstacle)))
+    with claimed(root) as state:
+        course = fill(root, state, everything, expected, progress.stage)
+        students = sorted({entry["student"] for entry in expected["submission"]})
+        assignments = expected["assignments"]
+        progress.stage("looking for what has changed")
+        batch = autograde(course, assignments, students, jobs, sandboxed=obstacle is None, progress=progress)
+        asked = {(entry["student"], entry["assignment"]) for entry in expected["submission"]}
+        report = course.feedback / "report" / PAGE
+        if not _current(course, [report, *(_page(course, *key) for key in asked)]):
+            progress.stage("writing the feedback pages and the class report")
+            feedback(course, assignments, students)
+            write_overview(course, overview(course, assignments))
+        found = [(row, mark) for row, mark in rows_with_marks(course) if (row.student, row.assignment) in asked]
+    # What a person has given by hand since is in the table, but is not the engine's to be compared.
+    automatic = [replace(row, score=round(mark.score - mark.penalty, 6)) for row, mark in found if mark]
+    differing = list(compare(automatic, expected))
+    return DemoOutcome(
+        [row for row, _ in found],
+        [reason(row, mark) for row, mark in found],
+        [*batch.faults, *differing],
+        len(asked),
+        len(asked) - len(differing),
+        whole,
+        _page(course, **expected["page"]),
+        report,
+        obstacle,
+    )
 
 
 def read_expected(path: Path) -> dict[str, Any]:
@@ -100,6 +140,32 @@ def read_expected(path: Path) -> dict[str, Any]:
     return expected
 
 
+def choose(expected: dict[str, Any], whole: bool, hostile: bool = True) -> dict[str, Any]:
+    """Choose the submissions to mark.
+
+    Parameters
+    ----------
+    expected : dict
+        From `read_expected`.
+    whole : bool
+        Whether to take all, or only those that stand for a kind.
+    hostile : bool
+        Whether those that attack the machine or exhaust it are among them.
+
+    Returns
+    -------
+    dict
+        The same with these submissions and their assignments.
+    """
+    chosen = [
+        entry
+        for entry in expected["submission"]
+        if (whole or entry.get("typical")) and (hostile or not entry.get("hostile"))
+    ]
+    assignments = sorted({entry["assignment"] for entry in chosen})
+    return {**expected, "submission": chosen, "assignments": assignments}
+
+
 def set_up(root: Path, expected: dict[str, Any]) -> Course:
     """Make or refresh a course folder with the sample class in it.
 
@@ -108,29 +174,20 @@ def set_up(root: Path, expected: dict[str, Any]) -> Course:
     root : Path
         The folder; one which the demo did not make is refused.
     expected : dict
-        From `read_expected`.
+        From `read_expected` or `choose`.
 
     Returns
     -------
     Course
         Released, submitted, with due dates, ready to be marked.
+
+    Raises
+    ------
+    GradersError
+        If another demo is at work there, or something there is not the demo's; then nothing was changed.
     """
-    state = "\n".join(str(official_digests(Course(KIT), name)) for name in expected["assignments"])
-    if root.is_dir() and any(root.iterdir()):
-        if not (root / STATE).is_file():
-            raise GradersError(f"{root} holds something that the demo did not make: move it away; nothing was changed.")
-        if (root / STATE).read_text(encoding="utf-8") != state:
-            shutil.rmtree(root)  # made from another version of the course
-    make_folder(root)
-    (root / STATE).write_text(state, encoding="utf-8")  # first of all, so that a run that is cut off can be taken up
-    (root / CONFIG).write_text(COURSE_CONFIG.format(kit=str(KIT), source=str(KIT / "source")), encoding="utf-8")
-    course = Course(root)
-    shutil.copytree(EXAMPLES / "submitted", course.submitted, dirs_exist_ok=True)
-    for name in expected["assignments"]:
-        if not (course.release / name).is_dir():
-            release(course, name)
-        _set_due(course, name, expected["due"])
-    return course
+    with claimed(root) as state:
+        return fill(root, state, read_expected(EXPECTED), expected)
 
 
 def compare(table: list[Row], expected: dict[str, Any]) -> Iterator[str]:
@@ -141,7 +198,7 @@ def compare(table: list[Row], expected: dict[str, Any]) -> Iterator[str]:
     table : list of Row
         The marks.
     expected : dict
-        From `read_expected`.
+        From `read_expected` or `choose`.
 
     Yields
     ------
@@ -161,9 +218,42 @@ def compare(table: list[Row], expected: dict[str, Any]) -> Iterator[str]:
         yield f"{student}/{assignment} has a mark, but examples/expected.toml does not name it"
 
 
-def _set_due(course: Course, assignment: str, due: str) -> None:
-    """Give an assignment its due date in the gradebook."""
-    from nbgrader.utils import parse_utc
+def cure(obstacle: NoSandbox) -> str:
+    """Say what lets a machine confine students' code.
 
-    with open_gradebook(course) as gradebook:
-        gradebook.update_or_create_assignment(assignment, duedate=parse_utc(due))
+    Parameters
+    ----------
+    obstacle : NoSandbox
+        What keeps it from that.
+
+    Returns
+    -------
+    str
+        A sentence.
+    """
+    return f"To confine it: {obstacle.cure or '`python -m graders doctor` says what to do.'}"
+
+
+def _page(course: Course, student: str, assignment: str) -> Path:
+    """Give the place of a feedback page."""
+    return course.feedback / student / assignment / f"{assignment}.html"
+
+
+def _current(course: Course, pages: list[Path]) -> bool:
+    """Tell whether pages were written after all that they are made of."""
+    made_of = [*course.root.glob("gradebook.db*"), *TEMPLATES.glob("*.j2")]
+    newest = max(path.stat().st_mtime_ns for path in made_of)
+    return all(page.is_file() and page.stat().st_mtime_ns > newest for page in pages)
+
+
+def _obstacle() -> NoSandbox | None:
+    """Confine a process that does nothing; give what keeps this machine from it.
+
+    What fails later, while it marks, is a fault and no trait of the machine.
+    """
+    try:
+        with contextlib.closing(Template((), ())) as template:
+            template.wait()
+    except NoSandbox as obstacle:
+        return obstacle
+    return None

@@ -31,16 +31,20 @@ NO_JUDGES = frozenset(
         "bundle",
         "cli",
         "demo",
+        "demo_folder",
         "doctor",
         "feedback",
         "gradebook",
         "late",
+        "progress",
         "prove",
+        "reasons",
         "record",
         "release",
         "report",
         "scaffold",
         "show",
+        "show_demo",
     ]
 )
 SECONDS_KEPT = 30 * 24 * 3600.0

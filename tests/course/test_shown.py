@@ -23,7 +23,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from graders.bundle import make_bundle
 from graders.course import KIT, Course
-from graders.demo import COURSE_CONFIG
+from graders.demo_folder import COURSE_CONFIG
 from graders.gradebook import open_gradebook
 from graders.record import ensure_assignment, record
 from graders.result import SubmissionResult
