@@ -10,7 +10,7 @@ from typing import Any
 from graders.autograde import autograde
 from graders.course import KIT, Course
 from graders.demo_folder import EXAMPLES, claimed, fill
-from graders.exceptions import MissingFile, NoSandbox
+from graders.exceptions import GRADEBOOK_ADVICE, DiskFull, MissingFile, NoSandbox
 from graders.feedback import TEMPLATES, feedback
 from graders.overview import overview
 from graders.overview_page import PAGE, write_overview
@@ -25,6 +25,7 @@ UNCONFINED = (
     "Students' code cannot be confined here: {reason}. The sample class is the kit's own, so it is marked all the same, "
     "in processes with limits of time and memory.{left_out} {cure}"
 )
+FULL = (str(DiskFull("")), GRADEBOOK_ADVICE["disk is full"])  # what a mark that was not written says
 LEFT_OUT = " Left out, since hostile: {names}."
 
 
@@ -97,6 +98,8 @@ def demo(root: Path, jobs: int, whole: bool, progress: BatchProgress) -> DemoOut
         assignments = expected["assignments"]
         progress.stage("looking for what has changed")
         batch = autograde(course, assignments, students, jobs, sandboxed=obstacle is None, progress=progress)
+        if any(said in why for why in batch.failed.values() for said in FULL):
+            raise DiskFull(root)
         asked = {(entry["student"], entry["assignment"]) for entry in expected["submission"]}
         report = course.feedback / "report" / PAGE
         if not _current(course, [report, *(_page(course, *key) for key in asked)]):
@@ -107,10 +110,11 @@ def demo(root: Path, jobs: int, whole: bool, progress: BatchProgress) -> DemoOut
     # What a person has given by hand since is in the table, but is not the engine's to be compared.
     automatic = [replace(row, score=round(mark.score - mark.penalty, 6)) for row, mark in found if mark]
     differing = list(compare(automatic, expected))
+    told = [line for line in differing if line.split(" ", 1)[0] not in batch.failed]  # a fault says it all
     return DemoOutcome(
         [row for row, _ in found],
         [reason(row, mark) for row, mark in found],
-        [*batch.faults, *differing],
+        [*batch.faults, *told],
         len(asked),
         len(asked) - len(differing),
         whole,

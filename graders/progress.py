@@ -12,10 +12,12 @@ from rich.progress import (
     MofNCompleteColumn,
     Progress,
     ProgressColumn,
+    Task,
     TextColumn,
     TimeElapsedColumn,
 )
 from rich.table import Column
+from rich.text import Text
 
 from graders.show import errors, say
 from graders.words import line
@@ -131,11 +133,18 @@ def batch_progress() -> Iterator[BatchProgress]:
         yield BatchProgress(bar)
 
 
+class _Count(MofNCompleteColumn):
+    """Shows how many of how many, once that is known."""
+
+    def render(self, task: Task) -> Text:
+        return super().render(task) if task.total is not None else Text()
+
+
 def _columns() -> list[ProgressColumn]:
     """Give the parts of the bar, the name last: where the terminal is narrow the name is cut and no number."""
     return [
         BarColumn(bar_width=14, table_column=_whole()),
-        MofNCompleteColumn(table_column=_whole()),
+        _Count(table_column=_whole()),
         TimeElapsedColumn(table_column=_whole()),  # it moves while nothing else does
         TextColumn("{task.fields[rate]}", markup=False, table_column=_whole()),
         TextColumn("{task.fields[left]}", markup=False, table_column=_whole()),

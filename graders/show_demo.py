@@ -36,14 +36,15 @@ def show_demo(outcome: DemoOutcome) -> None:
     console.print(marks_table(outcome.table, outcome.reasons, console.width))
     for wrong in outcome.wrong:
         say(f"error: {wrong}", err=True)
-    more = "" if outcome.whole else "; --all marks the whole class"
-    click.echo(f"{outcome.agree} of {outcome.expected} marks as examples/expected.toml states{more}.")
+    click.echo(f"{outcome.agree} of {outcome.expected} marks as examples/expected.toml states.")
+    if not outcome.whole:
+        click.echo(f"The whole class: {_python()} -m graders demo --all")
     if outcome.obstacle:
         say(f"Marked unconfined, as students' work never is: {outcome.obstacle.reason}. {cure(outcome.obstacle)}")
     click.echo()
-    click.echo(f"a student  {_near(outcome.page)}")
-    click.echo(f"the class  {_near(outcome.report)}")
-    click.echo(f"your own   {_near(KIT / 'submitted')}/NAME/ASSIGNMENT/ → {_python()} -m graders autograde")
+    click.echo(f"student  {_near(outcome.page)}")
+    click.echo(f"class    {_near(outcome.report)}")
+    click.echo(f"yours    {_near(KIT / 'submitted')}/NAME/ASSIGNMENT/ → {_python()} -m graders autograde")
 
 
 def marks_table(table: Sequence[Row], reasons: Sequence[str], width: int) -> Table:
