@@ -121,7 +121,8 @@ def check_verb(
     With --mutants: every small change to a reference solution loses marks, or equivalent_mutants.toml says why not.
     """
     from graders.authoring.check_course import choose, prove
-    from graders.console import show_proof, trial_progress
+    from graders.console import show_proof
+    from graders.progress import trial_progress
 
     opened = open_course(course)
     chosen = choose(opened, assignment, exercise)
@@ -141,7 +142,8 @@ def _check_mutants(course: Course, chosen: dict[str, list[str]], jobs: int, seed
     """Judge the mutants of the chosen exercises; exit with 1 where one survives unexplained."""
     from graders.authoring.mutation.survey import survey
     from graders.authoring.mutation.verdicts import Verdicts
-    from graders.console import mutant_progress, show_survey
+    from graders.console import show_survey
+    from graders.progress import mutant_progress
 
     remembered = None if no_cache else Verdicts()
     with mutant_progress() as progress:
@@ -195,8 +197,9 @@ def autograde_verb(
     verify: int | None,
 ) -> None:
     """Mark what was submitted: submitted/ to autograded/ and the gradebook."""
-    from graders.console import batch_progress, show_batch, show_comparisons, show_flaky
+    from graders.console import show_batch, show_comparisons, show_flaky
     from graders.marking.autograde import autograde
+    from graders.progress import batch_progress
 
     if verify:
         from graders.marking.regrade import verify as mark_again
@@ -247,9 +250,10 @@ def regrade_verb(
 
     Marks by hand and comments stay.
     """
-    from graders.console import batch_progress, show_batch, show_comparisons
+    from graders.console import show_batch, show_comparisons
     from graders.marking.autograde import autograde
     from graders.marking.regrade import preview
+    from graders.progress import batch_progress
 
     opened = open_course(course)
     with batch_progress() as progress:
@@ -326,15 +330,30 @@ def export_verb(course: Path | None, system: str, assignments: tuple[str, ...]) 
 
 
 @main.command("demo")
+@click.option("--all", "whole", is_flag=True, help="Mark the whole sample class, not one submission of each kind.")
+@click.option("--open", "opened", is_flag=True, help="Show a feedback page and the class report in the browser.")
+@click.option("--folder", type=click.Path(path_type=Path), help="Where to make it; default: demo/ beside source/.")
 @click.option("--jobs", type=click.IntRange(min=1), default=None, help="Submissions at a time; default: all cores.")
-def demo_verb(jobs: int | None) -> None:
-    """Go from nothing to a graded sample class, offline."""
-    from graders.console import batch_progress, show_demo
-    from graders.demo import demo
+@click.pass_obj
+def demo_verb(course: Path | None, whole: bool, opened: bool, folder: Path | None, jobs: int | None) -> None:
+    """Go from nothing to a graded sample class, offline.
 
+    Where students' code cannot be confined, the sample class is marked all the same, without its hostile submissions.
+    """
+    from graders.progress import batch_progress
+
+    if course is not None:
+        raise click.UsageError("the demo makes a course of its own: give its place with --folder.")
     with batch_progress() as progress:
-        outcome = demo(jobs or cores(), progress)
+        progress.stage("reading the sample class")
+        from graders.demo.sample_class import DEMO, demo  # it takes a second, in which the bar is there
+
+        outcome = demo((folder or DEMO).resolve(), jobs or cores(), whole, progress)
+    from graders.demo.summary import open_pages, show_demo
+
     show_demo(outcome)
+    if opened:
+        open_pages(outcome)
     if outcome.wrong:
         sys.exit(1)
 

@@ -1,35 +1,24 @@
-"""What the verbs print for people: tables, verdicts and progress."""
+"""What the verbs print for people: tables and verdicts."""
 
 from __future__ import annotations
 
-import contextlib
 import sys
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    ProgressColumn,
-    TextColumn,
-    TimeElapsedColumn,
-)
-from rich.table import Column, Table
+from rich.table import Table
 from rich.text import Text
 
 from graders.core.safe_text import line
 
 if TYPE_CHECKING:  # each verb prints its own kind only; importing all of them would slow every command
-    from graders.authoring.check_course import Expectation, Finding
+    from graders.authoring.check_course import Finding
     from graders.authoring.mutation.survey import Survey
-    from graders.core.results import Comparison, SubmissionResult, TrialResult
-    from graders.demo import DemoOutcome
+    from graders.core.results import Comparison, TrialResult
     from graders.doctor import Condition
     from graders.marking.autograde import Batch
     from graders.reports.item_analysis import Item
@@ -50,30 +39,11 @@ def show_trial(result: TrialResult) -> None:
         The verdict.
     """
     score = f"{result.result.score:g} of {result.result.max_score:g}"
-    _say(f"{result.file}: {result.status}, {score}{f' - {result.message}' if result.message else ''}")
+    say(f"{result.file}: {result.status}, {score}{f' - {result.message}' if result.message else ''}")
     for check in result.result.checks:
         sign = "✓" if check.outcome == "passed" else "✗"
         who = "public" if check.visible else "hidden"
-        _say(f"  {sign} {check.name} ({who}, {check.earned:g} of {check.points:g}) {check.message}".rstrip())
-
-
-@contextlib.contextmanager
-def trial_progress() -> Iterator[Callable[[Expectation, Finding | None], None]]:
-    """Show how many answers have been judged, on a terminal only.
-
-    Yields
-    ------
-    callable
-        To be called with each expectation and its finding.
-    """
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as bar:
-        task = bar.add_task("judging", total=None)
-
-        def step(expectation: Expectation, finding: Finding | None) -> None:
-            bar.update(task, advance=1, description=expectation.trial.exercise.where)
-
-        yield step
+        say(f"  {sign} {check.name} ({who}, {check.earned:g} of {check.points:g}) {check.message}".rstrip())
 
 
 def show_proof(chosen: dict[str, list[str]], findings: Sequence[Finding], judged: int) -> None:
@@ -97,31 +67,7 @@ def show_proof(chosen: dict[str, list[str]], findings: Sequence[Finding], judged
     console.print(table)
     click.echo(f"{judged} answers judged: references, stubs, accepted and wrong ones.")
     for finding in findings:
-        _say(f"error: {finding}", err=True)
-
-
-@contextlib.contextmanager
-def mutant_progress() -> Iterator[Callable[[int, int, str], None]]:
-    """Show how many mutants have been judged: a bar on a terminal, a line for each exercise elsewhere.
-
-    Yields
-    ------
-    callable
-        To be called with the number done, the number in all, and the exercise of the latest.
-    """
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as bar:
-        task = bar.add_task("making mutants", total=None)
-        told = ""
-
-        def step(done: int, total: int, where: str) -> None:
-            nonlocal told
-            bar.update(task, completed=done, total=total, description=where)
-            if where != told and not errors.is_terminal:
-                click.echo(f"[{done}/{total}] {where}", err=True)
-            told = where
-
-        yield step
+        say(f"error: {finding}", err=True)
 
 
 def show_survey(survey: Survey) -> None:
@@ -154,64 +100,12 @@ def show_survey(survey: Survey) -> None:
             click.echo(fate.mutant.diff)
     for tally in survey.tallies:
         for finding in tally.findings:
-            _say(f"error: {finding}", err=True)
+            say(f"error: {finding}", err=True)
         if tally.survivors:
             advice = "Write the check that tells it from a right answer, or explain it in equivalent_mutants.toml."
             count = len(tally.survivors)
             problem = f"{count} mutants get full marks" if count > 1 else "1 mutant gets full marks"
-            _say(f"error: {tally.where}: {problem}. {advice}", err=True)
-
-
-@contextlib.contextmanager
-def batch_progress() -> Iterator[Callable[[int, int, SubmissionResult | None], None]]:
-    """Show who has been marked: a bar on a terminal, a line each elsewhere.
-
-    Yields
-    ------
-    callable
-        To be called with the number done, the number in all, and the latest result.
-    """
-    started = time.monotonic()
-    with Progress(*_columns(), console=errors, transient=True, expand=True, disable=not errors.is_terminal) as bar:
-        task = bar.add_task("reading", total=None, rate="", left="")
-
-        def step(done: int, total: int, result: SubmissionResult | None) -> None:
-            nonlocal started
-            if not done:
-                started = time.monotonic()  # what is unchanged has been read
-                bar.update(task, total=total, description="starting")
-                return
-            name = f"{result.student}/{result.assignment}" if result else "a fault"
-            each = max(time.monotonic() - started, 0.001) / done
-            rate, left = f"{60 / each:.0f} a minute", f"{_clock(each * (total - done))} left"
-            bar.update(task, completed=done, total=total, description=line(name), rate=rate, left=left)
-            if not errors.is_terminal:
-                _say(f"[{done}/{total}] {name}", err=True)
-
-        yield step
-
-
-def _columns() -> list[ProgressColumn]:
-    """Give the parts of the bar, the name last: where the terminal is narrow the name is cut and no number."""
-    return [
-        BarColumn(bar_width=20, table_column=_whole()),
-        MofNCompleteColumn(table_column=_whole()),
-        TextColumn("{task.fields[rate]}", markup=False, table_column=_whole()),
-        TextColumn("{task.fields[left]}", markup=False, table_column=_whole()),
-        TextColumn("{task.description}", markup=False, table_column=Column(ratio=1, no_wrap=True, overflow="ellipsis")),
-    ]
-
-
-def _whole() -> Column:
-    """Give a column that is never cut."""
-    return Column(no_wrap=True, overflow="ignore")
-
-
-def _clock(seconds: float) -> str:
-    """Give a time as minutes and seconds, with hours if there are any."""
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+            say(f"error: {tally.where}: {problem}. {advice}", err=True)
 
 
 def show_batch(batch: Batch) -> None:
@@ -224,12 +118,12 @@ def show_batch(batch: Batch) -> None:
     """
     click.echo(f"{len(batch.marked)} marked, {len(batch.unchanged)} unchanged, {len(batch.failed)} not marked.")
     for result in batch.marked:
-        _say(f"  {result.student}/{result.assignment}: {result.score:g} of {result.max_score:g} points")
+        say(f"  {result.student}/{result.assignment}: {result.score:g} of {result.max_score:g} points")
     for result in batch.refused:
         advice = "It counts as 0 and is flagged for you in formgrader."
-        _say(f"error: {result.student}/{result.assignment}: {result.problem} {advice}", err=True)
+        say(f"error: {result.student}/{result.assignment}: {result.problem} {advice}", err=True)
     for fault in batch.faults:
-        _say(f"error: {fault}", err=True)
+        say(f"error: {fault}", err=True)
 
 
 def show_comparisons(found: Sequence[Comparison], same: str) -> None:
@@ -245,12 +139,12 @@ def show_comparisons(found: Sequence[Comparison], same: str) -> None:
     for one in found:
         name = f"{one.student}/{one.assignment}"
         if one.fault:
-            _say(f"error: {name}: {one.fault}", err=True)
+            say(f"error: {name}: {one.fault}", err=True)
         elif not one.same:
             before, after = ("no mark" if score is None else f"{score:g}" for score in (one.before, one.after))
-            _say(f"{name}: {before} to {after} points")
+            say(f"{name}: {before} to {after} points")
             for reason in one.why:
-                _say(f"  {reason}")
+                say(f"  {reason}")
     click.echo(f"{sum(one.same for one in found)} of {len(found)} {same}.")
 
 
@@ -266,7 +160,7 @@ def show_flaky(found: Sequence[Comparison]) -> None:
     for (assignment, exercise, check), times in sorted(checks.items()):
         verified = sum(one.assignment == assignment and not one.fault for one in found)
         name = f"{assignment}, {exercise}, {check.replace('_', ' ')}"
-        _say(f"flaky: {name}: another outcome for {times} of {verified}; `report` lists it.")
+        say(f"flaky: {name}: another outcome for {times} of {verified}; `report` lists it.")
 
 
 def show_items(found: Sequence[Item]) -> None:
@@ -308,36 +202,16 @@ def show_rows(table: Sequence[Row]) -> None:
         From `report.rows`.
     """
     shown = Table(title="Marks")
-    for heading, justify in (("student", "left"), ("assignment", "left"), ("points", "right"), ("of", "right")):
-        shown.add_column(heading, justify=justify, no_wrap=True)  # type: ignore[arg-type]
+    for heading in ("student", "assignment"):
+        shown.add_column(heading, overflow="fold")
+    for heading in ("points", "of"):
+        shown.add_column(heading, justify="right", no_wrap=True)
     shown.add_column("remark")
     for row in table:
         by_hand = "by hand: to do" if row.by_hand and not row.remark else row.remark
         words = (row.student, row.assignment, f"{row.score:g}", f"{row.max_score:g}", by_hand)
         shown.add_row(*(Text(line(word)) for word in words))  # a plain string would be read as markup
     console.print(shown)
-
-
-def show_demo(outcome: DemoOutcome) -> None:
-    """Print what the demo made and where it lies.
-
-    Parameters
-    ----------
-    outcome : DemoOutcome
-        What the demo did.
-    """
-    show_rows(outcome.table)
-    for wrong in outcome.wrong:
-        _say(f"error: {wrong}", err=True)
-    agree = len(outcome.table) - len(outcome.wrong)
-    click.echo(f"{agree} of {len(outcome.table)} marks are those that examples/expected.toml states.")
-    click.echo(
-        f"Feedback pages: {outcome.root / 'feedback'}  ({outcome.pages} pages; one to begin with: {outcome.first_page})"
-    )
-    click.echo(f"Table as CSV:   {outcome.csv}")
-    click.echo(
-        f"Gradebook:      {outcome.root / 'gradebook.db'}  (cd {outcome.root.name} && jupyter lab, menu Nbgrader › Formgrader)"
-    )
 
 
 def show_findings(conditions: Sequence[Condition]) -> bool:
@@ -362,11 +236,19 @@ def show_findings(conditions: Sequence[Condition]) -> bool:
     console.print(table)
     missing = [condition for condition in conditions if condition.required and not condition.good]
     for condition in missing:
-        _say(f"error: {condition.what}: {condition.found}; {condition.advice}", err=True)
+        say(f"error: {condition.what}: {condition.found}; {condition.advice}", err=True)
     return not missing
 
 
-def _say(text: str, err: bool = False) -> None:
-    """Print one line of which a part may come from a submission."""
+def say(text: str, err: bool = False) -> None:
+    """Print one line of which a part may come from a submission.
+
+    Parameters
+    ----------
+    text : str
+        The line; blanks before it stay.
+    err : bool
+        Whether it goes to stderr.
+    """
     indent = text[: len(text) - len(text.lstrip(" "))]
     click.echo(indent + line(text, LONGEST_SAID), err=err)

@@ -18,7 +18,7 @@ KIT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(KIT))
 
 from graders.course.course import Course  # noqa: E402
-from graders.demo import read_expected, set_up  # noqa: E402
+from graders.demo.sample_class import read_expected, set_up  # noqa: E402
 from graders.gradebook.connection import open_gradebook  # noqa: E402
 from tests.browser.chromium import find_chromium  # noqa: E402
 from tests.browser.jupyter import jupyterlab  # noqa: E402

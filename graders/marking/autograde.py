@@ -104,13 +104,15 @@ def autograde(
     with contextlib.ExitStack() as stack:
         stack.enter_context(one_writer(course))
         queue = list(queue_of(course, found, force, sandboxed, batch.unchanged))
+        if not queue:
+            return batch  # nothing has to start
         marked = list(dict.fromkeys(job.assignment for job in queue))
         preloads = sorted({assignment.preloads for assignment in marked})
-        start = start_judges if start_judges and queue else partial(LocalJudges, sandboxed=sandboxed)
+        start = start_judges or partial(LocalJudges, sandboxed=sandboxed)
         judges = stack.enter_context(start(marked, preloads))
         for assignment in marked:  # without a sandbox, or without workers, nothing is written
             ensure_assignment(course, assignment)
-        if progress and queue:
+        if progress:
             progress(0, len(queue), None)
         pool = stack.enter_context(ThreadPoolExecutor(max(jobs or judges.at_once, 1)))
         stack.callback(pool.shutdown, wait=False, cancel_futures=True)  # where it is stopped, nothing more begins

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from graders.course.course import Course
-from graders.demo import read_expected, set_up
+from graders.demo.sample_class import read_expected, set_up
 from tests.browser.chromium import find_chromium
 from tests.browser.jupyter import jupyterlab
 from tests.browser.seen import Seen

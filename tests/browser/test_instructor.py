@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from graders.demo import read_expected
+from graders.demo.sample_class import read_expected
 from graders.gradebook.connection import open_gradebook
 from tests.browser.conftest import MARKED, STUDENTS
 

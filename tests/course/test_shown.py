@@ -25,7 +25,7 @@ from graders.core.results import SubmissionResult
 from graders.course.course import KIT, Course
 from graders.course.official_notebook import make_bundle
 from graders.course.source_notebook import SourceNotebook, nbgrader_field
-from graders.demo import COURSE_CONFIG
+from graders.demo.folder import COURSE_CONFIG
 from graders.gradebook.connection import open_gradebook
 from graders.gradebook.recorder import record
 from graders.release.register_assignment import ensure_assignment

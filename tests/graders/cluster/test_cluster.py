@@ -16,7 +16,8 @@ import pytest
 pytest.importorskip("distributed", reason="a cluster needs: pip install -r requirements-cluster.txt")
 
 from graders.course.course import KIT
-from graders.demo import EXAMPLES, compare, read_expected, set_up
+from graders.demo.folder import EXAMPLES
+from graders.demo.sample_class import compare, read_expected, set_up
 from graders.gradebook.recorder import load_mark
 from graders.reports.marks_table import rows
 from tests.graders.clusters import NAME, STUDENTS, marks, stations, submit, wait_for

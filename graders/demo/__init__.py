@@ -1,0 +1,1 @@
+"""`demo`: from nothing to a graded sample class; `sample_class.demo` is the entrance."""
