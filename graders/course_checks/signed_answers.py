@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from utils.answer_parts import AnswerError, check_answers
-from utils.answers import FILE, FORMAT, sign
-from utils.tokens import claims_from, seal
+from utils.answers.grader import FILE, FORMAT, sign
+from utils.answers.parts import AnswerError, check_answers
+from utils.answers.tokens import claims_from, seal
 
 LARGEST = 100_000  # bytes
 #: Least accuracy that the trained models of an assignment reach on any of its data sets, Fashion-MNIST the hardest.

@@ -169,7 +169,7 @@ def official_digests(course: Course, assignment: str) -> dict[str, str]:
     return {
         "notebook": digest([course.notebook(assignment), course.source / assignment / "public_tests.py"]),
         "hidden_tests": digest(checks),
-        "engine": digest([*sorted((KIT / "utils").glob("*.py")), *engine, *configured]),
+        "engine": digest([*sorted((KIT / "utils").rglob("*.py")), *engine, *configured]),
         "environment": digest([KIT / "requirements.txt"], machine),
     }
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from utils.downloads import PARTS
-from utils.idx import SHA256
+from utils.data.downloads import PARTS
+from utils.data.idx import SHA256
 
 REAL = Path(__file__).resolve().parents[3] / "shared" / "data"
 

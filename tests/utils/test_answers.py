@@ -5,9 +5,10 @@ import json
 import numpy as np
 import pytest
 
-from utils.answer_parts import PARTS, check_value
-from utils.answers import AnswerError, FileTransport, Grader, TokenError, credentials, sign
-from utils.tokens import DAY, canonical, make_token, practice_token, read_token
+from utils.answers import AnswerError, FileTransport, Grader, TokenError, credentials
+from utils.answers.grader import sign
+from utils.answers.parts import PARTS, check_value
+from utils.answers.tokens import DAY, canonical, make_token, practice_token, read_token
 
 ASSIGNMENT = "04_tensorflow_training"
 EMAIL = "ada@example.org"
@@ -74,7 +75,7 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path, monkeypat
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("utils.answers.os.replace", full)
+    monkeypatch.setattr("utils.answers.grader.os.replace", full)
     with pytest.raises(AnswerError, match="No space left"):
         filled(FileTransport(tmp_path)).submit(EMAIL, token)
     assert [path.name for path in tmp_path.iterdir()] == ["answers.json"]

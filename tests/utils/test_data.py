@@ -9,8 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from utils import bundled
-from utils.data import DataError, ImageSet, load_binary_digits, load_digits, load_images
+from utils.data import DataError, ImageSet, bundled, load_binary_digits, load_digits, load_images
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.usefixtures("no_settings")

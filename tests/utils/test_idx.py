@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from utils.idx import MAX_BYTES, SHA256, DataError, content_sha256, read_idx
+from utils.data.idx import MAX_BYTES, SHA256, DataError, content_sha256, read_idx
 
 IMAGES = np.arange(2 * 3 * 4, dtype=np.uint8).reshape(2, 3, 4)
 LABELS = np.array([7, 2, 1, 0, 4], dtype=np.uint8)

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from utils import explorer, plots
+from utils import plots
+from utils.plots import softmax as explorer
 
 ROOT = Path(__file__).resolve().parents[2]
 CLOTHES = (

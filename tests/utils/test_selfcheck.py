@@ -10,7 +10,7 @@ import sys
 import nbformat
 import pytest
 
-from utils.selfcheck_file import NotReleased, grade_id, look
+from utils.selfcheck.inspection import NotReleased, grade_id, look
 
 NAME = "05_shallow_backprop"  # NumPy only: kernels start at once
 
@@ -237,9 +237,7 @@ def test_cell_of_the_notebook_checks_it_once(folder, take):
     take("all-right")
     ask = nbformat.v4.new_code_cell("from utils import selfcheck\nselfcheck.run()")
     change(folder, lambda notebook: notebook.cells.append(ask))
-    kernel = (
-        "import os, runpy; from utils import selfcheck; import utils.explorer as e; e.kernel_shell = lambda: None\n"
-    )
+    kernel = "import os, runpy; from utils import selfcheck; import utils.plots.softmax as e; e.kernel_shell = lambda: None\n"
     for session, word in (("here", "Ready to hand in"), ("", "where somebody looks")):
         environment = {**os.environ, "JPY_SESSION_NAME": session}
         command = [sys.executable, "-c", f"{kernel}selfcheck.run()"]

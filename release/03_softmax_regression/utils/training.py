@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from utils.explorer import kernel_shell, show_picture
+from utils.plots.softmax import kernel_shell, show_picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -5,8 +5,9 @@ import json
 import pytest
 
 from graders.course_checks.signed_answers import LARGEST, implausible, inspect_folder, verify_answers
-from utils.answers import AnswerError, Grader, sign
-from utils.tokens import DAY, make_token, practice_token
+from utils.answers import AnswerError, Grader
+from utils.answers.grader import sign
+from utils.answers.tokens import DAY, make_token, practice_token
 
 ASSIGNMENT = "04_tensorflow_training"
 EMAIL = "ada@example.org"
