@@ -1,6 +1,7 @@
 """Tests of utils.answers: parts, tokens, signing, the file."""
 
 import json
+import resource
 
 import numpy as np
 import pytest
@@ -69,15 +70,15 @@ def test_the_file_is_replaced_whole(tmp_path, token):
     assert [path.name for path in tmp_path.iterdir()] == ["answers.json"]
 
 
-def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch, token):
+def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path, token):
     (tmp_path / "answers.json").write_text("old")
-
-    def full(*_):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("utils.answers.grader.os.replace", full)
-    with pytest.raises(AnswerError, match="No space left"):
-        filled(FileTransport(tmp_path)).submit(EMAIL, token)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))  # the answers are longer
+    try:
+        with pytest.raises(AnswerError, match="could not be written"):
+            filled(FileTransport(tmp_path)).submit(EMAIL, token)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert [path.name for path in tmp_path.iterdir()] == ["answers.json"]
     assert (tmp_path / "answers.json").read_text() == "old"
 
@@ -114,11 +115,11 @@ def test_the_default_transport_writes_into_the_present_folder(tmp_path, monkeypa
         ("linear_val_loss", [[0.5], [0.3, 0.2]], "single number"),
         ("linear_val_loss", np.zeros((1, 1)), "shape \\(1, 1\\)"),
         ("linear_val_accuracy", 93.5, "93.5 % is 0.935"),
-        ("linear_val_accuracy", 1000, "the accuracy at all"),
+        ("linear_val_accuracy", 1000, "Is it the accuracy"),
         ("tensor_shapes", [1, 2], "expected a dict"),
-        ("tensor_shapes", {"X": (2, 3)}, "lacks the shape of Y, X_val, W, b"),
+        ("tensor_shapes", {"X": (2, 3)}, "missing the shape of Y, X_val, W, b"),
         ("tensor_shapes", {**SHAPES, "x_val": (1, 1)}, "mean 'X_val'"),
-        ("tensor_shapes", {**SHAPES, "W": (10, 784)}, "do not fit together"),
+        ("tensor_shapes", {**SHAPES, "W": (10, 784)}, "are inconsistent"),
         ("tensor_shapes", {**SHAPES, "W": (784,)}, "has 1 axes; expected 2"),
         ("tensor_shapes", {**SHAPES, "b": 10}, "whole numbers"),
         ("tensor_shapes", {**SHAPES, "b": (None,)}, "whole numbers"),
@@ -166,7 +167,7 @@ def test_an_unknown_assignment_names_the_nearest():
 
 @pytest.mark.parametrize("email", ["bob@example.org", "ada", "", None, "a@b c"])
 def test_another_address_is_refused(email, token):
-    with pytest.raises(AnswerError, match=r"not made for|no e-mail address"):
+    with pytest.raises(AnswerError, match=r"not made for|not an e-mail address"):
         filled().submit(email, token)
 
 
@@ -211,7 +212,7 @@ def test_tokens_differ_and_carry_their_claims(token):
 def test_a_token_needs_a_secret_and_some_time():
     with pytest.raises(AnswerError, match="16 or more"):
         make_token(EMAIL, ASSIGNMENT, 1, b"short")
-    with pytest.raises(AnswerError, match="good for some time"):
+    with pytest.raises(AnswerError, match="positive number"):
         make_token(EMAIL, ASSIGNMENT, 0, SECRET)
 
 

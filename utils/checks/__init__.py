@@ -9,6 +9,9 @@ returned, where to look. A test is then a few lines that read like the question:
     answer.array(shape=(3,)).finite().close(expected, mistakes={"the bias is missing": without_bias})
 """
 
-from utils.checks.answer import Answer, CheckFailed, Function, defined, passed, quiet, require
+from utils.checks.answer import Answer
+from utils.checks.failures import CheckFailed, defined, require
+from utils.checks.function import Function
+from utils.checks.output import passed, quiet
 
 __all__ = ["Answer", "CheckFailed", "Function", "defined", "passed", "quiet", "require"]

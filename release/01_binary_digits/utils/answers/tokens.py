@@ -1,4 +1,4 @@
-"""Tokens: what an instructor gives to one student for one assignment, with an expiry; the key that answers are signed with."""
+"""Tokens that expire, each for one student and one assignment; answers are signed with them."""
 
 from __future__ import annotations
 
@@ -22,25 +22,25 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 
 class TokenError(AnswerError):
-    """A token is malformed, expired, or somebody else's."""
+    """A token is malformed, expired or somebody else's."""
 
 
 @dataclass(frozen=True)
 class Claims:
-    """What a token says.
+    """The content of a token.
 
     Attributes
     ----------
     email : str
-        Whose it is, in lower case.
+        The student's address, in lower case.
     assignment : str
-        What it is for.
+        The assignment that it is for.
     expires : int
-        Seconds since 1970, UTC, after which it is refused.
+        When it expires, in seconds since 1970 (UTC).
     nonce : str
-        Makes each token a different one.
+        Random, so that no two tokens are equal.
     practice : bool
-        Whether it was made in the notebook itself, to try things out; nobody can verify what it signs.
+        Whether it was made in the notebook itself, for practice; nobody can verify what it signs.
     """
 
     email: str
@@ -51,7 +51,7 @@ class Claims:
 
 
 def make_token(email: str, assignment: str, days: float, secret: bytes, now: float | None = None) -> str:
-    """Make a token for one student and one assignment; the instructor does this.
+    """Make a token for one student and one assignment, as the instructor.
 
     Parameters
     ----------
@@ -60,11 +60,11 @@ def make_token(email: str, assignment: str, days: float, secret: bytes, now: flo
     assignment : str
         A key of `PARTS`.
     days : float
-        How long it is good for.
+        How long it is valid.
     secret : bytes
         The instructor's secret, at least 16 bytes; whoever knows it can make tokens.
     now : float, optional
-        Seconds since 1970; the present time when not given.
+        The current time in seconds since 1970; by default the system's.
 
     Returns
     -------
@@ -74,11 +74,11 @@ def make_token(email: str, assignment: str, days: float, secret: bytes, now: flo
     Raises
     ------
     AnswerError
-        If an argument makes no sense.
+        If an argument is not valid.
     """
     parts_of(assignment)
     if days <= 0:
-        raise AnswerError(f"days is {days:g}: a token is good for some time, for example 14.")
+        raise AnswerError(f"days is {days:g}: give a positive number, for example 14.")
     if len(secret) < 16:
         raise AnswerError(f"The secret has {len(secret)} bytes; take 16 or more, for example secrets.token_bytes(32).")
     expires = int((time.time() if now is None else now) + days * DAY)
@@ -86,10 +86,10 @@ def make_token(email: str, assignment: str, days: float, secret: bytes, now: flo
 
 
 def practice_token(email: str, assignment: str) -> str:
-    """Make a token to try submitting with; it never needs to leave the notebook.
+    """Make a token to practise submitting with; it never needs to leave the notebook.
 
-    It is signed with random bytes which are forgotten at once, so nobody, instructors included, can verify what it
-    signs, and the file says that it is practice. It lasts a day.
+    It is signed with random bytes that are not kept, so nobody, not even an instructor, can verify what it signs, and
+    the file says that it is practice. It is valid for a day.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ def practice_token(email: str, assignment: str) -> str:
 
 
 def credentials(assignment: str) -> tuple[str, str]:
-    """Find the address and the token to submit with.
+    """Get the address and the token to submit with.
 
     Parameters
     ----------
@@ -117,38 +117,38 @@ def credentials(assignment: str) -> tuple[str, str]:
     Returns
     -------
     email, token : str
-        The environment variables DIGITS_EMAIL and DIGITS_TOKEN where both are set - so that a token stands in no
-        notebook -, else a practice token.
+        From the environment variables DIGITS_EMAIL and DIGITS_TOKEN if both are set, so that no notebook contains a
+        token; otherwise a practice token.
     """
     email, token = os.environ.get("DIGITS_EMAIL", "").strip(), os.environ.get("DIGITS_TOKEN", "").strip()
     if email and token:
         print(f"Submitting as {email} with the token from the environment.")
         return email, token
-    print("A practice token: the answers file is for you to look at, nobody can verify it.")
+    print("Using a practice token: the answers file is for you to look at; nobody can verify it.")
     return "practice@example.org", practice_token("practice@example.org", assignment)
 
 
 def read_token(token: str, now: float | None = None) -> Claims:
-    """Read what a token says. Only who knows the secret can tell whether it is genuine.
+    """Read a token's content. Whether it is genuine can only be told with the secret.
 
     Parameters
     ----------
     token : str
         The token.
     now : float, optional
-        Seconds since 1970; the present time when not given.
+        The current time in seconds since 1970; by default the system's.
 
     Returns
     -------
     Claims
-        Its claims.
+        Its content.
 
     Raises
     ------
     TokenError
         If it is malformed or has expired.
     """
-    malformed = TokenError("This is no token, or a part of one: copy the whole line that your instructor sent.")
+    malformed = TokenError("This is not a complete token: copy the whole line that your instructor sent.")
     if not isinstance(token, str):
         raise malformed
     try:
@@ -171,13 +171,13 @@ def claims_from(data: Any) -> Claims:
     Raises
     ------
     TokenError
-        If a field is missing, strange or of the wrong type.
+        If a field is missing, unknown or of the wrong type.
     """
     types = {"email": str, "assignment": str, "expires": int, "nonce": str, "practice": bool}
     if not isinstance(data, dict) or set(data) != set(types) or any(type(data[k]) is not t for k, t in types.items()):
-        raise TokenError("The token's claims are not complete.")
-    if not 0 <= data["expires"] < 253_402_300_800:  # the year 10000, past which no calendar of ours goes
-        raise TokenError("The token's expiry is no date.")
+        raise TokenError("The token's claims are incomplete.")
+    if not 0 <= data["expires"] < 253_402_300_800:  # the year 10000, the end of the calendar of `time`
+        raise TokenError("The token's expiry is not a valid date.")
     return Claims(**data)
 
 
@@ -189,14 +189,14 @@ def seal(claims: Claims, secret: bytes) -> str:
 
 
 def canonical(document: Any) -> bytes:
-    """Write plain data as the one JSON text that all its spellings share: sorted keys, no blanks, UTF-8, no nan."""
+    """Serialise plain data in a canonical form: JSON with sorted keys and no spaces, UTF-8, without nan."""
     return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
 
 
 def address_of(email: Any) -> str:
-    """Check that a text looks like an address, and drop what makes no difference."""
+    """Check that a string looks like an address; drop spaces around it and turn it to lower case."""
     if not isinstance(email, str) or not _EMAIL.fullmatch(email.strip()):
-        raise AnswerError(f"{email!r} is no e-mail address.")
+        raise AnswerError(f"{email!r} is not an e-mail address.")
     return email.strip().lower()
 
 

@@ -1,4 +1,4 @@
-"""Checks of a learner's Keras model: by its structure and by what it computes."""
+"""Read a learner's Keras model as a list of dense layers, however it was written."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 
 from utils.activations import ACTIVATIONS, activation_name
 from utils.checks import CheckFailed, defined, quiet, require
-from utils.describe import describe, error_text, shown
+from utils.describe import describe, error_text
 
 Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class DenseLayer:
-    """One dense layer of a model, an activation that follows on its own folded in.
+    """One dense layer of a model, together with an activation layer that follows it.
 
     Attributes
     ----------
@@ -31,7 +31,7 @@ class DenseLayer:
     kernel : ndarray of shape (n, j)
         The weights W.
     bias : ndarray of shape (j,) or None
-        The bias b, None where the layer has none.
+        The bias b; None if the layer has none.
     """
 
     name: str
@@ -43,7 +43,7 @@ class DenseLayer:
 
 
 def keras_model(target: Any, n_features: int, name: str = "model") -> Any:
-    """Climb the rungs: defined, a Keras model, takes n_features inputs.
+    """Check that a name holds a Keras model of n_features inputs.
 
     Parameters
     ----------
@@ -57,14 +57,14 @@ def keras_model(target: Any, n_features: int, name: str = "model") -> Any:
     Returns
     -------
     keras.Model
-        The model, built if its input shape had been left open.
+        The model; built, if its input shape was not given.
 
     Raises
     ------
     NotImplementedError
-        If the model is still to be written.
+        If the model is not written yet.
     CheckFailed
-        With the rung that gave way.
+        If the name holds something else, or the model does not accept such examples.
     """
     import keras
 
@@ -96,31 +96,25 @@ def keras_model(target: Any, n_features: int, name: str = "model") -> Any:
     return target
 
 
-def _input_shape(model: Any) -> tuple[Any, ...] | None:
-    """Give the shape that a model says it takes, or None where it says none or takes several inputs."""
-    shape = getattr(model, "input_shape", None) if model.built else None
-    return tuple(shape) if shape and not any(isinstance(part, (tuple, list, dict)) for part in shape) else None
-
-
 def dense_layers(model: Any, name: str = "model") -> list[DenseLayer]:
-    """List a model's dense layers in order, whatever the spelling.
+    """List a model's dense layers in order, however the model was written.
 
     Parameters
     ----------
     model : keras.Model
-        A built model; `Input`, `Flatten` of flat input and separate activation layers may stand in it.
+        A built model; it may contain `Input`, `Flatten` or `Reshape` and separate activation layers.
     name : str
         The learner's name for it.
 
     Returns
     -------
     list of DenseLayer
-        The layers that carry weights.
+        The layers that have weights.
 
     Raises
     ------
     CheckFailed
-        If another kind of layer stands in the model.
+        If the model contains another kind of layer.
     """
     import keras
 
@@ -145,94 +139,9 @@ def dense_layers(model: Any, name: str = "model") -> list[DenseLayer]:
                 found[-1] = DenseLayer(last.name, last.units, kind, last.trainable, last.kernel, last.bias)
         elif not isinstance(layer, (keras.layers.InputLayer, keras.layers.Flatten, keras.layers.Reshape)):
             raise CheckFailed(
-                f"`{name}` has a {type(layer).__name__} layer, `{layer.name}`; only Dense layers are asked here."
+                f"`{name}` has a {type(layer).__name__} layer, `{layer.name}`; only Dense layers are asked for here."
             )
     return found
-
-
-def expect_layers(layers: Sequence[DenseLayer], expected: Sequence[tuple[int, str]], name: str = "model") -> None:
-    """Climb the rungs: number of layers, units, activations, biases.
-
-    Parameters
-    ----------
-    layers : sequence of DenseLayer
-        From `dense_layers`.
-    expected : sequence of (int, str)
-        Units and activation of each layer.
-    name : str
-        The learner's name for the model.
-
-    Raises
-    ------
-    CheckFailed
-        With the first layer that differs.
-    """
-    expect_units(layers, [units for units, _ in expected], name)
-    for position, (layer, (_, activation)) in enumerate(zip(layers, expected, strict=True), start=1):
-        require(
-            layer.activation == activation,
-            f"Dense layer {position} of `{name}` has {_activation_words(layer.activation)}; expected {activation}."
-            + _activation_advice(layer.activation, activation, last=position == len(expected)),
-        )
-
-
-def expect_units(layers: Sequence[DenseLayer], units: Sequence[int], name: str = "model") -> None:
-    """Climb the rungs: number of layers, units of each.
-
-    Parameters
-    ----------
-    layers : sequence of DenseLayer
-        From `dense_layers`.
-    units : sequence of int
-        What is asked.
-    name : str
-        The learner's name for the model.
-
-    Raises
-    ------
-    CheckFailed
-        With the first layer that differs.
-    """
-    wanted = ", ".join(map(str, units))
-    got = [layer.units for layer in layers]
-    require(
-        len(got) == len(units),
-        f"`{name}` has {len(got)} Dense layer{'' if len(got) == 1 else 's'}; expected {len(units)} (with {wanted} units).",
-    )
-    advice = " The order is reversed: the first layer in the list is the one that reads the input."
-    for position, (have, want) in enumerate(zip(got, units, strict=True), start=1):
-        require(
-            have == want,
-            f"Dense layer {position} of `{name}` has {have} units; expected {want}."
-            + (advice if got == list(units)[::-1] else ""),
-        )
-
-
-def expect_biases(layers: Sequence[DenseLayer], name: str = "model") -> None:
-    """Fail where a layer has no bias."""
-    for position, layer in enumerate(layers, start=1):
-        require(
-            layer.bias is not None,
-            f"Dense layer {position} of `{name}` has no bias, so it has {layer.units} parameters too few: drop `use_bias=False`.",
-        )
-
-
-def expect_ready_to_learn(layers: Sequence[DenseLayer], name: str = "model") -> None:
-    """Fail where a layer is frozen or its first weights are all the same."""
-    for position, layer in enumerate(layers, start=1):
-        require(
-            layer.trainable,
-            f"Dense layer {position} of `{name}` is frozen (trainable is False), so training would never change it.",
-        )
-        require(
-            layer.kernel.size < 2 or float(np.ptp(layer.kernel)) > 0,
-            f"All weights of Dense layer {position} of `{name}` start at {shown(layer.kernel.flat[0])}: its units would stay "
-            "equal for ever. Leave the initial weights to Keras, which draws them at random.",
-        )
-        require(
-            bool(np.all(np.isfinite(layer.kernel))),
-            f"Weights of Dense layer {position} of `{name}` are not finite. Build the model anew.",
-        )
 
 
 def forward(layers: Sequence[DenseLayer], X: Array) -> Array:
@@ -256,60 +165,8 @@ def forward(layers: Sequence[DenseLayer], X: Array) -> Array:
     return X
 
 
-def expect_forward(model: Any, layers: Sequence[DenseLayer], X: Array, name: str = "model") -> None:
-    """Fail where a model computes something else than its dense layers one after the other.
-
-    Parameters
-    ----------
-    model : keras.Model
-        The learner's model.
-    layers : sequence of DenseLayer
-        From `dense_layers`.
-    X : ndarray of shape (m, n)
-        Examples.
-    name : str
-        The learner's name for the model.
-
-    Raises
-    ------
-    CheckFailed
-        If the outputs differ, as they do when layers are skipped, shared or reordered, or if an
-        activation is none that the course knows.
-    """
-    for position, layer in enumerate(layers, start=1):
-        require(
-            layer.activation in ACTIVATIONS,
-            f"Dense layer {position} of `{name}` has {_activation_words(layer.activation)}; the course uses "
-            f"{', '.join(ACTIVATIONS)}.",
-        )
-    with quiet():
-        got = np.asarray(model(np.asarray(X, dtype=np.float32)), dtype=np.float64)
-    expected = forward(layers, X)
-    require(
-        got.shape == expected.shape and np.allclose(got, expected, rtol=1e-3, atol=1e-4),
-        f"`{name}` does not compute its Dense layers one after the other: it gives {shown(got[0])} where the layers "
-        f"give {shown(expected[0])}. Use a plain Sequential.",
-    )
-
-
-def _flat(model: Any) -> list[Any]:
-    """List the layers of a model, those of models inside it too."""
-    layers: list[Any] = []
-    for layer in model.layers:
-        layers.extend(_flat(layer) if hasattr(layer, "layers") else [layer])
-    return layers
-
-
-def _is_activation(layer: Any) -> bool:
-    """Tell a layer that only applies an elementwise or row-wise function."""
-    import keras
-
-    kinds = ("Activation", "ReLU", "Softmax", "Lambda", "LeakyReLU", "ELU", "PReLU")
-    return isinstance(layer, tuple(getattr(keras.layers, kind) for kind in kinds if hasattr(keras.layers, kind)))
-
-
 def loss_weight(model: Any) -> float:
-    """Give the number that `compile` was told to multiply the loss by.
+    """The factor that `compile` was told to multiply the loss by.
 
     Parameters
     ----------
@@ -319,7 +176,7 @@ def loss_weight(model: Any) -> float:
     Returns
     -------
     float
-        1 where nothing was said.
+        1 if none was given.
     """
     config = getattr(model, "_compile_config", None)
     weights = getattr(config, "config", {}).get("loss_weights")
@@ -329,23 +186,23 @@ def loss_weight(model: Any) -> float:
     return float(numbers[0])
 
 
-def expect_plain_loss(model: Any, name: str = "model") -> None:
-    """Fail where `compile` was told to multiply the loss by another number than 1."""
-    weight = loss_weight(model)
-    require(weight == 1, f"`loss_weights` multiplies the loss of `{name}` by {weight:.6g}: leave it out.")
+def _input_shape(model: Any) -> tuple[Any, ...] | None:
+    """The model's input shape; None if it is not known or there are several inputs."""
+    shape = getattr(model, "input_shape", None) if model.built else None
+    return tuple(shape) if shape and not any(isinstance(part, (tuple, list, dict)) for part in shape) else None
 
 
-def _activation_words(name: str) -> str:
-    """Name an activation in a sentence."""
-    return "an activation of its own" if name == "unknown" else f"the activation {name}"
+def _flat(model: Any) -> list[Any]:
+    """List the layers of a model, including those of models inside it."""
+    layers: list[Any] = []
+    for layer in model.layers:
+        layers.extend(_flat(layer) if hasattr(layer, "layers") else [layer])
+    return layers
 
 
-def _activation_advice(got: str, expected: str, last: bool) -> str:
-    """Say what a wrong activation usually comes from."""
-    if got == "linear":
-        return " An activation is missing: without one, several layers compute no more than one."
-    if last and expected == "linear" and got == "softmax":
-        return " The loss works on logits here, so the softmax comes after the model, not inside it."
-    if last and expected == "sigmoid" and got == "softmax":
-        return " A softmax over a single unit is always 1."
-    return ""
+def _is_activation(layer: Any) -> bool:
+    """Whether a layer only applies an elementwise or row-wise function."""
+    import keras
+
+    kinds = ("Activation", "ReLU", "Softmax", "Lambda", "LeakyReLU", "ELU", "PReLU")
+    return isinstance(layer, tuple(getattr(keras.layers, kind) for kind in kinds if hasattr(keras.layers, kind)))

@@ -1,25 +1,17 @@
-"""A picture of the softmax that follows sliders in a live notebook and stands still everywhere else.
+"""The softmax of some logits as bars, with sliders in a live notebook.
 
-No kernel can know for certain that somebody is looking at it: nbclient and nbconvert run the very same kernel
-as JupyterLab. So `softmax_explorer` shows a picture in any case, and sliders only where something says that a
-live front end is there: Jupyter Server puts JPY_SESSION_NAME into the environment of the kernels it starts,
-VS Code puts ``__vsc_ipynb_file__`` among the notebook's names, and Colab has loaded its module
-``google.colab``. nbclient, nbconvert and nbgrader do none of these. The sliders redraw that same picture, so
-a saved notebook keeps it, and where the sliders turn out to be dead nothing is lost but them.
+`softmax_explorer` always shows a picture, and sliders only where `utils.notebook.live_front_end` finds a live front end. The
+sliders redraw that same picture: a saved notebook keeps it, and if the sliders do not work, nothing else is lost.
 """
 
 from __future__ import annotations
 
-import io
-import os
-import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from utils.notebook import kernel_shell, live_front_end, show_picture
 
 AxesArray = npt.NDArray[np.object_]
 
@@ -27,24 +19,24 @@ _LIMIT = 10.0
 
 
 def plot_softmax(z: npt.ArrayLike, ax: Any = None) -> AxesArray:
-    """Draw logits and their softmax as bars, with the values written on them.
+    """Draw logits and their softmax as bars that are labelled with their values.
 
     Parameters
     ----------
     z : array_like, (N,)
         The logits.
     ax : pair of Axes, optional
-        Where to draw; a new picture when not given.
+        Where to draw; a new figure if omitted.
 
     Returns
     -------
     ndarray of Axes, (2,)
-        Left the logits, right the probabilities.
+        The logits on the left, the probabilities on the right.
 
     Raises
     ------
     ValueError
-        When `z` is not a vector of numbers, or `ax` not a pair.
+        When `z` is not a vector of finite numbers, or `ax` is not a pair.
     """
     import matplotlib.pyplot as plt
 
@@ -58,7 +50,7 @@ def plot_softmax(z: npt.ArrayLike, ax: Any = None) -> AxesArray:
 
 
 def softmax_explorer(n: int = 4) -> AxesArray:
-    """Show how the softmax follows its logits: sliders in a live notebook, three examples everywhere else.
+    """Show how the softmax depends on its logits: sliders in a live notebook, three examples elsewhere.
 
     Parameters
     ----------
@@ -68,8 +60,8 @@ def softmax_explorer(n: int = 4) -> AxesArray:
     Returns
     -------
     ndarray of Axes
-        In a live notebook the (2,) axes which the sliders redraw; else the (3, 2) axes of the examples: some
-        logits, the same ones with 5 added to each (nothing changes), and doubled (the largest wins more
+        In a live notebook the (2,) axes that the sliders redraw; otherwise the (3, 2) axes of the examples:
+        some logits, the same with 5 added to each (nothing changes), and doubled (the largest wins more
         clearly).
 
     Raises
@@ -89,69 +81,12 @@ def softmax_explorer(n: int = 4) -> AxesArray:
     return _examples(start)
 
 
-def kernel_shell() -> Any:
-    """Give the IPython shell of a notebook's kernel.
-
-    Returns
-    -------
-    InteractiveShell or None
-        None in plain Python and in IPython on a terminal, where nothing can show a picture in a notebook.
-    """
-    # Without IPython loaded there is no shell, and loading it would cost a plain script half a second.
-    ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython is not None else None
-    return shell if shell is not None and hasattr(shell, "kernel") else None
-
-
-def live_front_end() -> bool:
-    """Tell whether something suggests that somebody sees this kernel's widgets.
-
-    Returns
-    -------
-    bool
-        See the head of this module for what is looked at.
-    """
-    shell = kernel_shell()
-    names = getattr(shell, "user_ns", {})
-    return bool(os.environ.get("JPY_SESSION_NAME") or "__vsc_ipynb_file__" in names or "google.colab" in sys.modules)
-
-
-def show_picture(figure: Figure, text: str, handle: Any = None) -> Any:
-    """Show a figure in the notebook now, or in place of an earlier one.
-
-    Parameters
-    ----------
-    figure : matplotlib Figure
-        What to show.
-    text : str
-        What the picture shows, for readers who do not see it.
-    handle : IPython DisplayHandle, optional
-        What an earlier call returned: that picture is replaced.
-
-    Returns
-    -------
-    IPython DisplayHandle
-        To give to the next call.
-    """
-    from IPython.display import Image, display
-
-    # Drawn here rather than by matplotlib's own hook, which knows neither every backend nor how to replace a
-    # picture.
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=100)
-    image = Image(data=buffer.getvalue(), format="png", alt=text)
-    if handle is None:
-        return display(image, display_id=True)
-    handle.update(image)
-    return handle
-
-
 def _sliders(start: npt.NDArray[np.float64], ipywidgets: Any) -> AxesArray:
-    """Show the picture of some logits, and below it a slider for each that redraws it."""
+    """Show a picture of some logits and below it, for each, a slider that redraws it."""
     from IPython.display import display
     from matplotlib.figure import Figure
 
-    # Not of pyplot: the notebook would show that figure a second time at the end of the cell.
+    # Not a figure of pyplot, which the notebook would show again at the end of the cell.
     figure = Figure(figsize=_size(start.size), layout="constrained")
     pair = np.asarray(figure.subplots(1, 2), dtype=object)
     _draw_fixed(start, pair)
@@ -173,7 +108,7 @@ def _sliders(start: npt.NDArray[np.float64], ipywidgets: Any) -> AxesArray:
 
 
 def _examples(start: npt.NDArray[np.float64]) -> AxesArray:
-    """Draw logits, the same ones shifted, and doubled."""
+    """Draw logits, the same shifted, and doubled."""
     import matplotlib.pyplot as plt
 
     width, height = _size(start.size)
@@ -181,7 +116,7 @@ def _examples(start: npt.NDArray[np.float64]) -> AxesArray:
     rows = (("z", start), ("z + 5", start + 5.0), ("2 z", 2.0 * start))
     for pair, (name, logits) in zip(axes, rows, strict=True):
         _draw(logits, pair, name)
-        # One scale for all three, so that the eye sees what is larger.
+        # The same scale for all three, so that they can be compared.
         pair[0].set_ylim(0.0, 1.15 * max(start.max() + 5.0, 2.0 * start.max()))
     if kernel_shell() is not None:
         show_picture(figure, "; ".join(_describe(logits) for _, logits in rows))
@@ -190,7 +125,7 @@ def _examples(start: npt.NDArray[np.float64]) -> AxesArray:
 
 
 def _draw_fixed(logits: npt.NDArray[np.float64], pair: AxesArray) -> None:
-    """Draw the two panels anew on a scale that stays while the sliders move."""
+    """Redraw the two panels on a scale that does not change while the sliders move."""
     for ax in pair:
         ax.clear()
     _draw(logits, pair)
@@ -217,7 +152,7 @@ def _draw(logits: npt.NDArray[np.float64], pair: AxesArray, name: str = "z") -> 
 
 
 def _as_logits(z: npt.ArrayLike) -> npt.NDArray[np.float64]:
-    """Give the logits as a vector."""
+    """Check that the logits are a vector of finite numbers."""
     logits = np.asarray(z, dtype=np.float64)
     if logits.ndim != 1 or logits.size == 0 or not np.isfinite(logits).all():
         raise ValueError(f"z has shape {logits.shape}; expected a vector (N,) of finite logits.")
@@ -225,10 +160,10 @@ def _as_logits(z: npt.ArrayLike) -> npt.NDArray[np.float64]:
 
 
 def _size(n: int) -> tuple[float, float]:
-    """Choose a picture wide enough for n bars with their values."""
+    """Width and height, in inches, for n bars with their values."""
     return max(8.0, 1.1 * n + 1.5), 3.0
 
 
 def _describe(logits: npt.NDArray[np.float64]) -> str:
-    """Say in words what the picture shows."""
+    """Describe the picture in words."""
     return f"Bars of the logits {np.round(logits, 1).tolist()} and of their softmax"

@@ -1,4 +1,4 @@
-"""Find the idx files of MNIST and Fashion-MNIST: in a folder, in the cache, or on a public mirror."""
+"""Find the idx files of MNIST and Fashion-MNIST in a folder, in the cache or on a public mirror."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from utils.data.idx import SHA256, DataError, content_sha256
 
-#: The four files of a data set, without the ending ".gz" which the mirrors add.
+#: The four files of a data set, without the suffix ".gz" that the mirrors add.
 PARTS = {
     "x_train": "train-images-idx3-ubyte",
     "y_train": "train-labels-idx1-ubyte",
@@ -18,17 +18,18 @@ PARTS = {
     "y_test": "t10k-labels-idx1-ubyte",
 }
 
-MNIST_URLS = (
-    "https://ossci-datasets.s3.amazonaws.com/mnist",
-    "https://storage.googleapis.com/cvdf-datasets/mnist",
-)
-FASHION_URLS = (
-    "https://storage.googleapis.com/tensorflow/tf-keras-datasets",
-    # The authors' own server offers no https; the checksum makes up for it.
-    "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com",
-)
-
-_URLS = {"mnist": MNIST_URLS, "fashion": FASHION_URLS}
+#: The servers that have each data set, in the order in which they are tried.
+MIRRORS = {
+    "mnist": (
+        "https://ossci-datasets.s3.amazonaws.com/mnist",
+        "https://storage.googleapis.com/cvdf-datasets/mnist",
+    ),
+    "fashion": (
+        "https://storage.googleapis.com/tensorflow/tf-keras-datasets",
+        # The authors' own server does not support https; the checksum makes up for it.
+        "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com",
+    ),
+}
 _TIMEOUT_SECONDS = 30
 _OFFLINE = (
     "Without a network use the bundled digits: load_digits() or load_images('digits'), with DIGITS_SOURCE "
@@ -37,23 +38,22 @@ _OFFLINE = (
 
 
 def find_file(name: str, part: str, folder: str | os.PathLike[str] | None = None) -> Path:
-    """Find one file of a data set; download it when no folder is given and the cache does not have it.
+    """Find one file of a data set; download it if no folder is given and it is not in the cache.
 
     Parameters
     ----------
     name : {"mnist", "fashion"}
         The data set.
     part : {"x_train", "y_train", "x_test", "y_test"}
-        The part of it.
+        One of its files.
     folder : str or path-like, optional
-        A folder which holds the files, gzipped or not, or a folder `name` with them. The environment variable
-        DIGITS_FOLDER when not given; when that is not set either, the cache.
+        A folder that holds the files, gzipped or not, or a folder `name` with them. If omitted, the environment
+        variable DIGITS_FOLDER; if that is not set either, the cache.
 
     Returns
     -------
     Path
-        The file. Its content is checked by `utils.data.idx.read_idx`, not here, unless it has just been
-        downloaded.
+        The file. Unless it has just been downloaded, its content is checked only by `utils.data.idx.read_idx`.
 
     Raises
     ------
@@ -69,7 +69,7 @@ def find_file(name: str, part: str, folder: str | os.PathLike[str] | None = None
             f"The folder {place} does not exist. Give a folder that holds {name}/{PARTS[part]}.gz, as "
             "argument or in DIGITS_FOLDER."
         )
-    # Some collections write train-images.idx3-ubyte, with a point.
+    # Some collections call it train-images.idx3-ubyte, with a dot.
     stems = (PARTS[part], PARTS[part].replace("-idx", ".idx"))
     for candidate in (home / f"{stem}{end}" for home in (place / name, place) for stem in stems for end in (".gz", "")):
         if candidate.is_file():
@@ -81,13 +81,12 @@ def find_file(name: str, part: str, folder: str | os.PathLike[str] | None = None
 
 
 def cache_folder() -> Path:
-    """Give the folder of the downloaded files.
+    """The folder of the downloaded files.
 
     Returns
     -------
     Path
-        The environment variable DIGITS_CACHE, else the folder which the system keeps for caches, made when
-        needed.
+        The environment variable DIGITS_CACHE, or else a folder in the system's cache directory; it need not exist.
     """
     chosen = os.environ.get("DIGITS_CACHE")
     if chosen:
@@ -98,34 +97,34 @@ def cache_folder() -> Path:
 
 
 def fetch(name: str, part: str, base_url: str | None = None) -> Path:
-    """Get one file from the cache, or download it from the first mirror that sends the right content.
+    """Get one file from the cache, or download it from the first mirror that delivers the right content.
 
     Parameters
     ----------
     name : {"mnist", "fashion"}
         The data set.
     part : {"x_train", "y_train", "x_test", "y_test"}
-        The part of it.
+        One of its files.
     base_url : str, optional
-        A server with the folders ``mnist/`` and ``fashion/``, to be asked in place of the public mirrors. The
-        environment variable DIGITS_URL when not given.
+        A server with the folders ``mnist/`` and ``fashion/``, to use instead of the public mirrors. If omitted, the
+        environment variable DIGITS_URL.
 
     Returns
     -------
     Path
-        The file in the cache. One that was there before is not checked here, but by `utils.data.idx.read_idx`.
+        The file in the cache. A file that was there before is checked only by `utils.data.idx.read_idx`.
 
     Raises
     ------
     DataError
-        When no mirror answers, none sends the right content, or the cache cannot be written.
+        When no mirror delivers the right content, or the cache cannot be written.
     """
     file = f"{PARTS[part]}.gz"
     cached = cache_folder() / name / file
     if cached.is_file():
         return cached
     base_url = base_url or os.environ.get("DIGITS_URL")
-    mirrors = (f"{base_url.rstrip('/')}/{name}",) if base_url else _URLS[name]
+    mirrors = (f"{base_url.rstrip('/')}/{name}",) if base_url else MIRRORS[name]
     failures = []
     for mirror in mirrors:
         failure = _download(f"{mirror}/{file}", cached, SHA256[f"{name}/{PARTS[part]}"])
@@ -142,7 +141,7 @@ def _download(url: str, target: Path, sha256: str) -> str | None:
 
     logger = pooch.get_logger()
     level = logger.level
-    # The loaders say in one line what they gave; pooch's own lines would only repeat the address.
+    # The loaders print one line about what they loaded; pooch's messages would only repeat the address.
     logger.setLevel(logging.WARNING)
     try:
         pooch.retrieve(
@@ -169,6 +168,6 @@ def _download(url: str, target: Path, sha256: str) -> str | None:
         logger.setLevel(level)
     if found == sha256:
         return None
-    # What came is not kept: the next run would take it for a damaged file of the cache.
+    # Otherwise the next run would take it for a damaged file of the cache.
     target.unlink()
     return f"{url} sent the wrong content (SHA-256 {found}, expected {sha256})"

@@ -1,14 +1,12 @@
-"""Plots of activations, losses and confusion matrices."""
+"""Draw activations, losses and costs as curves."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-
-from utils.plots.images import as_labels
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -52,24 +50,24 @@ def plot_loss(
     validation: Any = None,
     ylabel: str = "loss",
 ) -> Axes:
-    """Draw a loss against the epochs or steps in which it was measured.
+    """Draw a loss against epochs or steps.
 
     Parameters
     ----------
     history : keras History, dict or array_like, (k,)
         What ``model.fit`` returned, its ``history`` dictionary, or the values themselves. From a dictionary
-        the entry called `ylabel` is drawn, and ``val_`` of it when it is there.
+        the entry `ylabel` is drawn, and the one with ``val_`` before it if there is one.
     ax : Axes, optional
-        Where to draw; a new picture when not given.
+        Where to draw; a new figure if omitted.
     validation : array_like, (k,), optional
-        A second curve, measured on the validation set.
+        A second curve, for the validation set.
     ylabel : str, optional
         Name of the quantity.
 
     Returns
     -------
     Axes
-        Where it was drawn. Points are joined from 2 values on; a single one is a dot.
+        Where it was drawn. A single value is drawn as a dot.
 
     Raises
     ------
@@ -105,16 +103,16 @@ def plot_loss(
 def plot_costs_together(
     curves: Mapping[str, Any], xlabel: str = "step", ylabel: str = "cost", ax: Axes | None = None
 ) -> Axes:
-    """Draw several curves in one picture, to compare them.
+    """Draw several curves in one figure, to compare them.
 
     Parameters
     ----------
     curves : mapping of str to array_like (k,) or to a pair (x, y) of array_like (k,)
-        Name of each curve and its values, numbered from 1 when no x is given. A pair is a tuple.
+        Name and values of each curve; without x, the values are numbered from 1. A pair must be a tuple.
     xlabel, ylabel : str, optional
         Names of the axes.
     ax : Axes, optional
-        Where to draw; a new picture when not given.
+        Where to draw; a new figure if omitted.
 
     Returns
     -------
@@ -134,9 +132,11 @@ def plot_costs_together(
         y = np.asarray(curve[1] if pair else curve, dtype=np.float64).ravel()
         x = np.asarray(curve[0], dtype=np.float64).ravel() if pair else np.arange(1.0, y.size + 1)
         if y.size == 0 or x.size != y.size:
-            raise ValueError(f"The curve {name!r} has {x.size} x values and {y.size} y values; give as many, not 0.")
+            raise ValueError(
+                f"The curve {name!r} has {x.size} x values and {y.size} y values; give the same number of both, at least 1."
+            )
         style = _STYLES[number % len(_STYLES)]
-        # Markers of their own: a curve that lies on top of another hides its colour and its dashes.
+        # Each curve has its own marker: where curves coincide, the upper one hides the colour and the dashes of the lower.
         ax.plot(x, y, style, marker=_marker(y.size, number), markersize=8 - number % len(_MARKERS), label=name)
     ax.set(xlabel=xlabel, ylabel=ylabel)
     ax.grid(alpha=0.3)
@@ -145,54 +145,6 @@ def plot_costs_together(
     return ax
 
 
-def plot_confusion(labels: npt.ArrayLike, predictions: npt.ArrayLike, class_names: Sequence[str] | None = None) -> Axes:
-    """Draw how often each class was taken for each other one.
-
-    Parameters
-    ----------
-    labels, predictions : array_like of int, (m,) or (m, 1)
-        The class of each image, and the class the model gave it.
-    class_names : sequence of str, optional
-        Names of the classes; their number otherwise follows from the largest one that occurs.
-
-    Returns
-    -------
-    Axes
-        Row i, column j holds how many images of class i were taken for class j.
-
-    Raises
-    ------
-    ValueError
-        When there are no labels, not as many predictions, or classes outside of 0..C-1.
-    """
-    import matplotlib.pyplot as plt
-
-    truth = as_labels(labels, np.size(labels), "labels")
-    guesses = as_labels(predictions, len(truth), "predictions")
-    both = np.concatenate([truth, guesses])
-    if both.size == 0:
-        raise ValueError("There are no labels to count.")
-    count = len(class_names) if class_names else int(both.max()) + 1
-    if both.min() < 0 or both.max() >= count:
-        raise ValueError(f"The classes run from {both.min()} to {both.max()}, but there are names for 0..{count - 1}.")
-    matrix = np.zeros((count, count), dtype=np.int64)
-    np.add.at(matrix, (truth, guesses), 1)
-    names = list(class_names) if class_names else [str(k) for k in range(count)]
-    side = 0.52 * count + 1.6
-    _, ax = plt.subplots(figsize=(side + 0.4, side), layout="constrained")
-    # The square root lets the few mistakes be seen beside the many right answers.
-    ax.imshow(np.sqrt(matrix), cmap="Blues", vmin=0.0)
-    for (i, j), number in np.ndenumerate(matrix):
-        if number:
-            color = "white" if number > 0.4 * matrix.max() else "black"
-            ax.text(j, i, str(number), ha="center", va="center", color=color, fontsize=9)
-    long = max(map(len, names)) > 3
-    ax.set_xticks(range(count), names, rotation=45 if long else 0, ha="right" if long else "center")
-    ax.set_yticks(range(count), names)
-    ax.set(xlabel="prediction", ylabel="label", title=f"{np.trace(matrix)} of {len(truth)} right")
-    return ax
-
-
 def _marker(points: int, number: int = 0) -> str:
-    """Mark the points of a curve, in its own way, while there are few enough to tell apart."""
+    """The marker of a curve; none if it has too many points to tell apart."""
     return _MARKERS[number % len(_MARKERS)] if points <= 12 else ""

@@ -1,4 +1,4 @@
-"""Pictures of images: grids of digits, one image, a close-up, mistakes and weights."""
+"""Draw images: grids of digits, one image, a close-up, misclassified ones."""
 
 from __future__ import annotations
 
@@ -26,22 +26,22 @@ def show_digits(
     seed: int | None = None,
     title: str | None = None,
 ) -> AxesArray:
-    """Draw a grid of images with their labels and, if given, what a model took them for.
+    """Draw a grid of images with their labels and, if given, a model's predictions.
 
     Parameters
     ----------
     X : array_like, (m, n) or (m, h, w)
-        Images, unrolled (n must be a square) or not. Grey levels of any range: the smallest is drawn black.
+        Images, unrolled (n must be a square number) or not. Grey levels of any range: the smallest is black.
     labels, predictions : array_like of int, (m,) or (m, 1), optional
-        The class of each image, and the class a model gave it. A wrong one has a frame and a cross.
+        The class of each image, and the class that a model predicts. A wrong prediction has a frame and a cross.
     rows, cols : int, optional
-        Size of the grid. The first ``rows * cols`` images are drawn; fewer rows when there are fewer images.
+        Size of the grid. The first ``rows * cols`` images are drawn; with fewer images there are fewer rows.
     class_names : sequence of str, optional
-        Names to write in place of the numbers of the classes.
+        Names to show instead of class numbers.
     seed : int, optional
-        Draw random images in place of the first ones.
+        Draw random images instead of the first ones.
     title : str, optional
-        A line above the grid.
+        Title of the figure.
 
     Returns
     -------
@@ -51,7 +51,7 @@ def show_digits(
     Raises
     ------
     ValueError
-        When `X` holds no images, or labels and predictions are not one per image.
+        When `X` is empty, or there is not one label or prediction per image.
     """
     import matplotlib.pyplot as plt
 
@@ -67,11 +67,11 @@ def show_digits(
     lines = max(text.count("\n") for text in texts) + bool(any(texts))
     longest = max(len(line) for text in texts for line in text.split("\n"))
     rows = -(-shown // cols)
-    # A cell is as wide as its longest caption needs, so that neighbours never run into each other.
+    # Each cell is wide enough for the longest caption, so that neighbouring captions never overlap.
     width, height = max(0.8, 0.085 * longest + 0.1), 0.82 + 0.17 * lines
     total = height * rows + (0.4 if title else 0.0)
     figure, axes = plt.subplots(rows, cols, figsize=(width * cols, total), squeeze=False)
-    # The sizes are known, so the layout is set and not solved for: with 64 cells that takes half the time.
+    # The sizes are known, so the layout is set rather than computed, which for 64 cells takes half the time.
     caption = 0.17 * lines + 0.08
     figure.subplots_adjust(
         left=0.06 / (width * cols),
@@ -84,7 +84,7 @@ def show_digits(
     lowest, highest = images[chosen].min(), images[chosen].max()
     for cell in axes.flat:
         cell.set_axis_off()
-        cell.set(xticks=[], yticks=[])  # ticks that nobody sees would take most of the time of drawing
+        cell.set(xticks=[], yticks=[])  # invisible ticks would take most of the drawing time
     for cell, k, text in zip(axes.flat, chosen, texts, strict=False):
         cell.imshow(images[k], cmap="gray", vmin=lowest, vmax=highest)
         wrong = truth is not None and guesses is not None and truth[k] != guesses[k]
@@ -105,14 +105,14 @@ def show_digits(
 
 
 def show_image(x: npt.ArrayLike, title: str | None = None) -> Axes:
-    """Draw one image with the scale of its grey levels.
+    """Draw one image with a colour bar of its grey levels.
 
     Parameters
     ----------
     x : array_like, (h, w) or (n,)
-        The image; unrolled, n must be a square.
+        The image; if it is unrolled, n must be a square number.
     title : str, optional
-        A line above it.
+        Title of the axes.
 
     Returns
     -------
@@ -139,12 +139,12 @@ def show_image(x: npt.ArrayLike, title: str | None = None) -> Axes:
 
 
 def show_patch(x: npt.ArrayLike, top: int, left: int, height: int, width: int) -> Axes:
-    """Draw a close-up of an image with the value of every pixel written in.
+    """Draw a close-up of an image with the value of every pixel.
 
     Parameters
     ----------
     x : array_like, (h, w) or (n,)
-        The image; unrolled, n must be a square.
+        The image; if it is unrolled, n must be a square number.
     top, left : int
         Row and column of the patch's first pixel.
     height, width : int
@@ -153,12 +153,12 @@ def show_patch(x: npt.ArrayLike, top: int, left: int, height: int, width: int) -
     Returns
     -------
     Axes
-        The axes of the patch; rows and columns are numbered as in the image.
+        The axes of the patch; rows and columns are numbered as in the whole image.
 
     Raises
     ------
     ValueError
-        When the patch is empty or not inside the image.
+        When the patch is empty or not within the image.
     """
     import matplotlib.pyplot as plt
 
@@ -206,23 +206,23 @@ def show_errors(
     Parameters
     ----------
     X : array_like, (m, n) or (m, h, w)
-        Images, unrolled (n must be a square) or not.
+        Images, unrolled (n must be a square number) or not.
     labels, predictions : array_like of int, (m,) or (m, 1)
-        The class of each image, and the class the model gave it.
+        The class of each image, and the class that the model predicts.
     most : int, optional
-        Draw no more than so many, the first ones.
+        Draw at most this many, the first ones.
     class_names : sequence of str, optional
-        Names to write in place of the numbers of the classes.
+        Names to show instead of class numbers.
 
     Returns
     -------
     ndarray of Axes
-        The grid of images; one with a sentence in it when nothing is wrong.
+        The grid of images; if all predictions are right, a single axes with a sentence.
 
     Raises
     ------
     ValueError
-        When labels or predictions are not one per image.
+        When there is not one label or prediction per image.
     """
     import matplotlib.pyplot as plt
 
@@ -245,62 +245,8 @@ def show_errors(
     return show_digits(images[drawn], truth[drawn], guesses[drawn], rows, cols, class_names, title=title)
 
 
-def show_weights(
-    W: npt.ArrayLike, shape: tuple[int, int] = (28, 28), cols: int = 5, names: Sequence[str] | None = None
-) -> AxesArray:
-    """Draw each column of a weight matrix as an image: red where a pixel speaks for the class, blue against.
-
-    Parameters
-    ----------
-    W : array_like, (n, C)
-        Weights from n pixels to C units.
-    shape : tuple of int, optional
-        Height and width of the images; their product is n.
-    cols : int, optional
-        Images per row.
-    names : sequence of C str, optional
-        What to write above each; the number of the unit when not given.
-
-    Returns
-    -------
-    ndarray of Axes, (rows, cols)
-        Cells without an image are empty. All images share one scale, symmetric around 0, which is drawn
-        white. Where a few weights are far larger than all others the scale ends before them, in arrowheads.
-
-    Raises
-    ------
-    ValueError
-        When `W` does not have one row per pixel.
-    """
-    import matplotlib.pyplot as plt
-
-    weights = np.asarray(W, dtype=np.float64)
-    if weights.ndim != 2 or len(weights) != shape[0] * shape[1] or weights.shape[1] == 0:
-        raise ValueError(
-            f"W has shape {weights.shape}; expected ({shape[0] * shape[1]}, C), one row per pixel of a "
-            f"{shape[0]}x{shape[1]} image."
-        )
-    units = weights.shape[1]
-    cols = min(cols, units)
-    rows = -(-units // cols)
-    largest = float(np.abs(weights).max())
-    # Pixels that hardly ever hold ink can get huge weights; a few of them must not make all others look like 0.
-    usual = float(np.quantile(np.abs(weights), 0.99))
-    limit = usual if 0.0 < 1.5 * usual < largest else largest or 1.0
-    figure, axes = plt.subplots(
-        rows, cols, figsize=(1.6 * cols + 1.0, 1.85 * rows), layout="constrained", squeeze=False
-    )
-    for cell in axes.flat:
-        cell.set_axis_off()
-    for k, cell in zip(range(units), axes.flat, strict=False):
-        picture = cell.imshow(weights[:, k].reshape(shape), cmap="RdBu_r", vmin=-limit, vmax=limit)
-        cell.set_title(str(names[k]) if names else str(k), fontsize=10)
-    figure.colorbar(picture, ax=axes, label="weight", shrink=0.9, extend="both" if limit < largest else "neither")
-    return np.asarray(axes)
-
-
 def _as_image(x: npt.ArrayLike) -> npt.NDArray[Any]:
-    """Give one image as (h, w)."""
+    """Convert one image to (h, w)."""
     image = np.asarray(x)
     if image.ndim == 2 and min(image.shape) > 1:
         return image
@@ -308,7 +254,7 @@ def _as_image(x: npt.ArrayLike) -> npt.NDArray[Any]:
 
 
 def _as_images(X: npt.ArrayLike) -> npt.NDArray[Any]:
-    """Give images as (m, h, w), folding unrolled ones into squares."""
+    """Convert images to (m, h, w); unrolled ones must be square."""
     images = np.asarray(X)
     if images.ndim == 3:
         return images
@@ -323,16 +269,16 @@ def _as_images(X: npt.ArrayLike) -> npt.NDArray[Any]:
 
 
 def as_labels(labels: npt.ArrayLike, m: int, name: str) -> npt.NDArray[np.int64]:
-    """Give labels as a vector of whole numbers.
+    """Convert labels to a vector of whole numbers.
 
     Parameters
     ----------
     labels : array_like of int, (m,) or (m, 1)
         One class per image.
     m : int
-        How many there have to be.
+        The expected number of labels.
     name : str
-        What to call them in a message.
+        Their name in an error message.
 
     Returns
     -------
@@ -342,7 +288,7 @@ def as_labels(labels: npt.ArrayLike, m: int, name: str) -> npt.NDArray[np.int64]
     Raises
     ------
     ValueError
-        When there are more or fewer than `m`.
+        When there are not `m` labels.
     """
     flat = np.asarray(labels).ravel()
     if flat.size != m:
@@ -356,7 +302,7 @@ def _caption(
     guesses: npt.NDArray[np.int64] | None,
     names: Sequence[str] | None,
 ) -> str:
-    """Write what stands above image k."""
+    """Compose the caption of image k."""
     texts = [str(names[a[k]]) if names else str(a[k]) for a in (truth, guesses) if a is not None]
     if truth is None and guesses is not None:
         return f"→ {texts[0]}"

@@ -1,4 +1,4 @@
-"""Run a notebook in a kernel of its own and say what its public tests found."""
+"""Run a notebook in a kernel of its own and collect the results of its public tests."""
 
 import asyncio
 import os
@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from utils.selfcheck.inspection import Look, checksum, grade_id
+from utils.selfcheck.inspection import Inspection, checksum, grade_id
 
 CELL_SECONDS = 60.0
 START_SECONDS = 180.0
-ANSWERS_AGAIN = 10.0  # seconds in which a kernel has to answer after it was interrupted
+RESPONSE_SECONDS = 10.0  # in which an interrupted kernel has to respond again
 LONGEST_MESSAGE = 600  # characters
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """What is known of one exercise.
+class ExerciseStatus:
+    """How far one exercise is.
 
     Attributes
     ----------
@@ -29,7 +29,7 @@ class Verdict:
     state : str
         passed, written, untouched, unfinished, failed or unknown.
     message : str
-        What to look at; "" where there is nothing to say.
+        What to look at; "" if there is nothing to say.
     """
 
     key: str
@@ -39,59 +39,73 @@ class Verdict:
 
 
 @dataclass
-class Trouble:
-    """The error in which a cell ended: its name and its text."""
+class CellError:
+    """Why a cell failed.
+
+    Attributes
+    ----------
+    name : str
+        Name of the exception that it raised; "" if it raised none.
+    text : str
+        What the exception says, or what happened to the cell.
+    stopped : bool
+        Whether cells after it may not have run: it took too long, or the kernel died.
+    """
 
     name: str
     text: str
+    stopped: bool = False
 
     def __str__(self) -> str:
         text = " ".join(self.text.split())
-        half = LONGEST_MESSAGE // 2  # what to look at stands at the end of a message
+        half = LONGEST_MESSAGE // 2  # the end of a message says what to look at
         short = text if len(text) <= LONGEST_MESSAGE else f"{text[:half]} ... {text[-half:]}"
-        return short if self.name in ("CheckFailed", "AssertionError") else f"{self.name}: {short}"
+        return short if self.name in ("", "CheckFailed", "AssertionError") else f"{self.name}: {short}"
 
 
 def run_notebook(
-    found: Look, seconds: float = CELL_SECONDS, everything: bool = False, environment: dict[str, str] | None = None
-) -> list[Verdict]:
+    inspected: Inspection,
+    seconds: float = CELL_SECONDS,
+    everything: bool = False,
+    environment: dict[str, str] | None = None,
+) -> list[ExerciseStatus]:
     """Run a notebook from top to bottom and judge each exercise by its public test.
 
-    Test cells run as they were handed out, whatever has become of them in the file.
+    Test cells run as they were handed out, even if they were changed in the file.
 
     Parameters
     ----------
-    found : Look
+    inspected : Inspection
         The notebook; it is not changed.
     seconds : float, optional
-        Time for one cell.
+        Time limit for each cell.
     everything : bool, optional
-        Whether cells run that only show something; no exercise needs them.
+        Whether to run cells that only display something, which no exercise needs.
     environment : dict, optional
-        More environment variables for the kernel.
+        Additional environment variables for the kernel.
 
     Returns
     -------
-    list of Verdict
+    list of ExerciseStatus
         One for each exercise, in the order of the notebook as it was handed out.
     """
-    plan = list(_plan(found, everything))
-    folder = found.path.resolve().parent
+    plan = list(_plan(inspected, everything))
+    folder = inspected.path.resolve().parent
     outcome = asyncio.run(_execute(plan, folder, seconds, {**os.environ, **(environment or {})}))
-    cells = {key: cell for cell in reversed(found.notebook.cells) if (key := grade_id(cell))}
-    verdicts = []
-    for released in found.released["cells"]:
+    cells = {key: cell for cell in reversed(inspected.notebook.cells) if (key := grade_id(cell))}
+    statuses = []
+    for released in inspected.released["cells"]:
         if released["role"] in ("answer", "written"):
             cell = cells.get(released["grade_id"])
-            verdicts.append(_judge(released, cell, found.released["cells"], outcome))
-    return verdicts
+            statuses.append(_judge(released, cell, inspected.released["cells"], outcome))
+    return statuses
 
 
-def _plan(found: Look, everything: bool) -> Iterator[tuple[str, str]]:
-    """Give the code to run: names of cells and what to run for them, each name once."""
-    known = {cell["grade_id"]: cell for cell in found.released["cells"]}
+def _plan(inspected: Inspection, everything: bool) -> Iterator[tuple[str, str]]:
+    """List the cells to run, each once: their names and their code."""
+    known = {cell["grade_id"]: cell for cell in inspected.released["cells"]}
     done: set[str] = set()
-    for number, cell in enumerate(found.notebook.cells):
+    for number, cell in enumerate(inspected.notebook.cells):
         key = grade_id(cell)
         released = known.get(key, {})
         role = released.get("role")
@@ -102,19 +116,19 @@ def _plan(found: Look, everything: bool) -> Iterator[tuple[str, str]]:
         done.discard("")
         test = known.get(f"test_{key}")
         if role == "answer" and test:
-            # At once, not where the file has it: that cell may be changed, moved or gone.
+            # Right after the answer, not where the file has it: that cell may be changed, moved or gone.
             yield test["grade_id"], test["source"]
 
 
 async def _execute(
     plan: list[tuple[str, str]], folder: Path, seconds: float, environment: dict[str, str]
-) -> dict[str, Trouble | None]:
-    """Run cells in a fresh kernel; give the trouble of each, None where there was none. What is missing did not run."""
+) -> dict[str, CellError | None]:
+    """Run cells in a new kernel and collect their errors, None for a cell without; cells that did not run are left out."""
     import nbformat.v4
     from nbclient import NotebookClient
 
     cells = [nbformat.v4.new_code_cell(source) for _, source in plan]
-    outcome: dict[str, Trouble | None] = {}
+    outcome: dict[str, CellError | None] = {}
     with tempfile.TemporaryDirectory() as sockets:
         client = NotebookClient(
             nbformat.v4.new_notebook(cells=cells),
@@ -125,13 +139,13 @@ async def _execute(
             resources={"metadata": {"path": str(folder)}},
             config=_transport(sockets),
         )
-        client.log.disabled = True  # what goes wrong is told as a verdict
+        client.log.disabled = True  # problems are reported as statuses
         await _run_cells(client, cells, [key for key, _ in plan], seconds, environment, outcome)
     return outcome
 
 
 def _transport(sockets: str) -> Any:
-    """Let the kernel listen on sockets that only this user can reach, where the system has such."""
+    """Let the kernel listen on sockets that only this user can reach, if the system supports them."""
     from traitlets.config import Config
 
     return Config() if os.name == "nt" else Config(KernelManager={"transport": "ipc", "ip": f"{sockets}/kernel"})
@@ -143,70 +157,68 @@ async def _run_cells(
     keys: list[str],
     seconds: float,
     environment: dict[str, str],
-    outcome: dict[str, Trouble | None],
+    outcome: dict[str, CellError | None],
 ) -> None:
-    """Run one cell after the other and note how each ends."""
+    """Run the cells in order and record how each ends."""
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
     async with client.async_setup_kernel(env=environment):
         for number, key in enumerate(keys):
             try:
                 await client.async_execute_cell(cells[number], number)
-                outcome[key] = _trouble(cells[number])
+                outcome[key] = _error(cells[number])
             except CellTimeoutError:
-                outcome[key] = Trouble("Time", f"`{key}` took more than {seconds:g} s and was stopped.")
-                if not await _answers_again(client):
+                outcome[key] = CellError("", f"`{key}` took more than {seconds:g} s and was stopped.", stopped=True)
+                if not await _responds_again(client):
                     break
             except DeadKernelError:
-                outcome[key] = Trouble("Kernel", f"the kernel died in `{key}`; nothing after it could run.")
+                outcome[key] = CellError("", f"the kernel died in `{key}`; nothing after it could run.", stopped=True)
                 break
 
 
-async def _answers_again(client: Any) -> bool:
-    """Interrupt a kernel and see whether it does what it is asked again."""
+async def _responds_again(client: Any) -> bool:
+    """Interrupt a kernel and wait until it executes code again; False if it does not."""
     from jupyter_core.utils import ensure_async
 
     await ensure_async(client.km.interrupt_kernel())
     asked = client.kc.execute("None", silent=True)
     try:
         while True:
-            reply = await ensure_async(client.kc.shell_channel.get_msg(timeout=ANSWERS_AGAIN))
+            reply = await ensure_async(client.kc.shell_channel.get_msg(timeout=RESPONSE_SECONDS))
             if reply["parent_header"].get("msg_id") == asked:
                 return True
-    except Exception as error:  # queue.Empty or what the channel makes of it: no answer came
-        client.log.debug("no answer: %s", error)
+    except Exception as error:  # queue.Empty, or what the channel raises instead
+        client.log.debug("no response: %s", error)
         return False
 
 
-def _trouble(cell: Any) -> Trouble | None:
-    """Give the error in which a cell ended."""
+def _error(cell: Any) -> CellError | None:
+    """The error that a cell raised, or None."""
     for output in cell.outputs:
         if output.output_type == "error":
-            return Trouble(output.ename, output.evalue)
+            return CellError(output.ename, output.evalue)
     return None
 
 
 def _judge(
-    released: dict[str, Any], cell: Any, cells: list[dict[str, Any]], outcome: dict[str, Trouble | None]
-) -> Verdict:
-    """Say how one exercise stands."""
+    released: dict[str, Any], cell: Any, cells: list[dict[str, Any]], outcome: dict[str, CellError | None]
+) -> ExerciseStatus:
+    """Determine the status of one exercise."""
     key, title = released["grade_id"], released["title"]
     if cell is None:
-        return Verdict(key, title, "unknown", "its answer cell is missing")
+        return ExerciseStatus(key, title, "unknown", "its answer cell is missing")
     if checksum(cell.source) == released["checksum"] and not cell.get("attachments"):
-        return Verdict(key, title, "untouched")
+        return ExerciseStatus(key, title, "untouched")
     if released["role"] == "written":
-        return Verdict(key, title, "written") if cell.source.strip() else Verdict(key, title, "untouched")
+        return ExerciseStatus(key, title, "written") if cell.source.strip() else ExerciseStatus(key, title, "untouched")
     if key not in outcome:
-        first = next(
-            (str(trouble) for trouble in outcome.values() if trouble and trouble.name in ("Time", "Kernel")), ""
-        )
-        return Verdict(key, title, "unknown", first)
+        first = next((str(error) for error in outcome.values() if error and error.stopped), "")
+        return ExerciseStatus(key, title, "unknown", first)
     test = f"test_{key}"
     tested = any(entry["grade_id"] == test for entry in cells)
-    if trouble := outcome[key] or outcome.get(test):
-        state = "unfinished" if trouble.name == "NotImplementedError" else "failed"
-        return Verdict(key, title, state, str(trouble))
+    if error := outcome[key] or outcome.get(test):
+        state = "unfinished" if error.name == "NotImplementedError" else "failed"
+        return ExerciseStatus(key, title, state, str(error))
     if not tested:
-        return Verdict(key, title, "written", "it has no public test: look at what its cells show")
-    return Verdict(key, title, "passed") if test in outcome else Verdict(key, title, "unknown")
+        return ExerciseStatus(key, title, "written", "it has no public test: look at what its cells show")
+    return ExerciseStatus(key, title, "passed") if test in outcome else ExerciseStatus(key, title, "unknown")

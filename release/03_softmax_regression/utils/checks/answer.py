@@ -1,75 +1,25 @@
 """What one call of a learner's function returned, and the checks of it."""
 
-import contextlib
-import copy
-import io
-import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from utils.checks.differences import farthest, recognise, shape_hint
-from utils.describe import call_text, describe, error_text, shown
-from utils.placeholder import Placeholder
+from utils.checks.differences import largest_difference, recognise, shape_hint
+from utils.checks.failures import CheckFailed, require
+from utils.describe import describe, shown
 
 RTOL = 1e-4  # wide enough for float32, narrow enough that no known mistake passes
 ATOL = 1e-6
-LONGEST_PRINT = 10_000  # characters of a learner's own printing that are kept while a check calls it
-
-
-class CheckFailed(AssertionError):
-    """A check that gave way; its text is what the learner reads."""
-
-
-def require(condition: object, message: str) -> None:
-    """Fail with a message unless the condition holds.
-
-    Parameters
-    ----------
-    condition : object
-        Anything with a truth value.
-    message : str
-        What the learner reads: what was expected, what came, what to look at.
-
-    Raises
-    ------
-    CheckFailed
-        If the condition is false.
-    """
-    if not condition:
-        raise CheckFailed(message)
-
-
-def defined(target: Any, name: str) -> None:
-    """Fail where an answer is missing: still a placeholder, or None.
-
-    Parameters
-    ----------
-    target : object
-        What the learner's name holds.
-    name : str
-        That name.
-
-    Raises
-    ------
-    NotImplementedError
-        If the answer is still to be written.
-    CheckFailed
-        If the name holds None.
-    """
-    if isinstance(target, Placeholder):
-        raise NotImplementedError(f"`{name}` is still to be written.")
-    require(target is not None, f"`{name}` is None: give it a value in the cell of this exercise.")
 
 
 @dataclass
 class Answer:
-    """What one call of the learner's function gave, and the rungs it has to climb.
+    """What one call of the learner's function returned.
 
-    Each rung returns the answer itself, so that rungs can be written in a row.
+    Each check returns the answer itself, so that checks can be chained.
 
     Attributes
     ----------
@@ -82,7 +32,7 @@ class Answer:
     arguments : tuple
         The arguments as the learner's function left them.
     remarks : list of str
-        What deserves a word but costs no marks.
+        Comments that cost no marks.
     """
 
     value: Any
@@ -93,7 +43,7 @@ class Answer:
 
     @property
     def shape(self) -> tuple[int, ...] | None:
-        """The shape of the result as it came; None where its rows have different lengths."""
+        """The shape of the result as it was returned; None if its rows differ in length."""
         try:
             return np.shape(self.value)
         except ValueError:
@@ -101,7 +51,7 @@ class Answer:
 
     @property
     def truth(self) -> bool:
-        """Whether the result consists of True and False."""
+        """Whether the result is boolean."""
         value = self.value.numpy() if hasattr(self.value, "numpy") else self.value
         try:
             return bool(np.asarray(value).dtype == bool)
@@ -109,18 +59,18 @@ class Answer:
             return False
 
     def array(self, shape: tuple[int, ...] | None = None, kind: str = "number", hint: str = "") -> "Answer":
-        """Climb the rungs type, shape and dtype.
+        """Check type, shape and dtype.
 
         Lists, tuples, NumPy scalars and TensorFlow tensors count as the arrays they stand for.
 
         Parameters
         ----------
         shape : tuple of int, optional
-            The shape that is asked.
+            The expected shape.
         kind : {"number", "float", "int"}
-            The dtype that is asked; "number" takes integers and floats.
+            The expected dtype; "number" accepts integers and floats.
         hint : str
-            What to look at if the shape is wrong.
+            What to say about a wrong shape; by default its usual cause.
 
         Returns
         -------
@@ -130,7 +80,7 @@ class Answer:
         Raises
         ------
         CheckFailed
-            With the rung that gave way.
+            If type, shape or dtype is wrong.
         """
         array = self._as_array()
         if shape is not None and array.shape != shape:
@@ -148,7 +98,7 @@ class Answer:
         return self
 
     def number(self) -> "Answer":
-        """Climb the rung "a single number".
+        """Check that the result is a single number.
 
         Returns
         -------
@@ -170,12 +120,12 @@ class Answer:
         return self
 
     def finite(self, hint: str = "") -> "Answer":
-        """Climb the rung "no nan, no infinity".
+        """Check that no entry is nan or infinite.
 
         Parameters
         ----------
         hint : str
-            What to look at.
+            What to say about the cause.
 
         Returns
         -------
@@ -202,18 +152,18 @@ class Answer:
         rtol: float = RTOL,
         atol: float = ATOL,
     ) -> "Answer":
-        """Climb the rung "the values are right".
+        """Check that the values are right.
 
         Parameters
         ----------
         expected : array_like
             The right values.
         mistakes : mapping of str to (array_like or callable), optional
-            For each known mistake the words that name it and the values that it gives (or a function
-            of no arguments that computes them). If the answer agrees with one of them, its words are
-            the message's last sentence.
+            For each known mistake a phrase that names it and the values that it leads to (or a function
+            without arguments that computes them). If the answer agrees with one of them, the message ends with
+            that phrase.
         hint : str
-            What to look at when no known mistake fits.
+            What to say when no known mistake matches.
         rtol, atol : float
             Relative and absolute tolerance, as in `numpy.isclose`.
 
@@ -232,10 +182,12 @@ class Answer:
         if np.allclose(got, right, rtol=rtol, atol=atol):
             return self
         advice = recognise(got, mistakes or {}, rtol, atol) or hint or "Compare these numbers by hand, step by step."
-        raise CheckFailed(f"{self.call} gives {shown(got)}; expected {shown(right)}{farthest(got, right)}. {advice}")
+        raise CheckFailed(
+            f"{self.call} gives {shown(got)}; expected {shown(right)}{largest_difference(got, right)}. {advice}"
+        )
 
     def unchanged(self, originals: tuple[Any, ...], names: str | list[str] = "") -> "Answer":
-        """Climb the rung "the arguments are left as they were".
+        """Check that the arguments were not changed in place.
 
         Parameters
         ----------
@@ -252,7 +204,7 @@ class Answer:
         Raises
         ------
         CheckFailed
-            If an array (also one inside a list or a dict) was changed in place.
+            If an array, or one inside a list or a dict, was changed in place.
         """
         names = names.split() if isinstance(names, str) else names
         for index, (before, after) in enumerate(zip(originals, self.arguments, strict=False)):
@@ -265,10 +217,10 @@ class Answer:
         return self
 
     def _as_array(self) -> NDArray[Any]:
-        """Turn the result into a plain numeric array, or say what it is in place of one."""
+        """Turn the result into a plain numeric array, or say what it is instead."""
         value = self.value
         if value is None and self.printed.strip():
-            raise CheckFailed(f"{self.call} prints its result but returns None: use `return` in place of `print`.")
+            raise CheckFailed(f"{self.call} prints its result but returns None: use `return` instead of `print`.")
         if isinstance(value, (str, bytes, dict, set)) or value is None or callable(value) or isinstance(value, type):
             raise CheckFailed(f"{self.call} returns {describe(value)}; expected an array of numbers.")
         if hasattr(value, "numpy") and not isinstance(value, np.ndarray):
@@ -280,122 +232,12 @@ class Answer:
         except ValueError:
             raise CheckFailed(f"{self.call} returns {describe(self.value)} with rows of different lengths.") from None
         if array.dtype.kind not in "fiub":
-            raise CheckFailed(f"{self.call} returns {describe(self.value)} which holds no real numbers.")
+            raise CheckFailed(f"{self.call} returns {describe(self.value)} which does not hold real numbers.")
         return array
 
 
-class Function:
-    """The learner's function, wrapped so that calling it climbs the first rungs.
-
-    Parameters
-    ----------
-    target : object
-        What the learner's name holds.
-    name : str
-        That name.
-    parameters : str
-        The parameters' names, separated by blanks, for messages.
-
-    Raises
-    ------
-    NotImplementedError
-        If the function is still to be written.
-    CheckFailed
-        If the name holds no function.
-    """
-
-    def __init__(self, target: Any, name: str, parameters: str = "") -> None:
-        defined(target, name)
-        require(
-            callable(target) and not isinstance(target, type),
-            f"`{name}` should be a function, but it holds {describe(target)}. Was the name used again for something else?",
-        )
-        self.target: Callable[..., Any] = target
-        self.name = name
-        self.parameters = parameters.split()
-
-    def __call__(self, *arguments: Any) -> Answer:
-        """Call the function with copies of the arguments.
-
-        Parameters
-        ----------
-        *arguments : object
-            What to pass; arrays, lists and dicts are copied first, so that a function which changes
-            them spoils no later check.
-
-        Returns
-        -------
-        Answer
-            What came back.
-
-        Raises
-        ------
-        NotImplementedError
-            If the function is still to be written.
-        CheckFailed
-            If the call stops with an error: the message names it and the learner's own line.
-        """
-        call = call_text(self.name, self.parameters, arguments)
-        passed = tuple(argument if callable(argument) else copy.deepcopy(argument) for argument in arguments)
-        printed = io.StringIO()
-        try:
-            with quiet(printed):
-                value = self.target(*passed)
-        except NotImplementedError as error:
-            if "still to be written" in str(error):  # the words of a Placeholder: an earlier name of the notebook
-                raise CheckFailed(
-                    f"{call} uses a name of the notebook that has no value yet, {error_text(error, self.target)}. Is it "
-                    "one of the arguments that should stand there?"
-                ) from None
-            raise NotImplementedError(
-                f"`{self.name}` is still to be written (it raises NotImplementedError)."
-            ) from None
-        except (Exception, SystemExit) as error:
-            raise CheckFailed(f"{call} stops with {error_text(error, self.target)}.") from None
-        return Answer(value, call, printed.getvalue()[:LONGEST_PRINT], passed)
-
-
-@contextlib.contextmanager
-def quiet(printed: io.StringIO | None = None) -> Any:
-    """Keep the learner's printing and warnings out of a check's own output.
-
-    nbgrader gives no marks for a test cell that writes to stderr, and a warning in a right answer is
-    no mistake.
-
-    Parameters
-    ----------
-    printed : io.StringIO, optional
-        Receives what is printed.
-
-    Yields
-    ------
-    io.StringIO
-        What receives the printing.
-    """
-    target = printed if printed is not None else io.StringIO()
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")
-        with contextlib.redirect_stdout(target), contextlib.redirect_stderr(target):
-            yield target
-
-
-def passed(name: str, *answers: Answer) -> None:
-    """Tell the learner that the public checks of an exercise hold.
-
-    Parameters
-    ----------
-    name : str
-        The exercise.
-    *answers : Answer
-        Answers whose remarks are printed, each remark once.
-    """
-    print(f"✓ {name}: all public checks passed.")
-    for remark in dict.fromkeys(remark for answer in answers for remark in answer.remarks):
-        print(f"  Remark: {remark}")
-
-
 def _same(before: Any, after: Any) -> bool:
-    """Compare two arguments, looking into lists, tuples and dicts."""
+    """Compare two arguments, including what lists, tuples and dicts contain."""
     if isinstance(before, np.ndarray):
         return (
             isinstance(after, np.ndarray)

@@ -1,4 +1,4 @@
-"""What a message says of a result that differs: the shape, the entry that is farthest off, the known mistake."""
+"""How a result differs from the right one: shape, largest difference, known mistake."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from utils.describe import shown
 
 
 def shape_hint(got: tuple[int, ...], right: tuple[int, ...]) -> str:
-    """Name the usual reason for a wrong shape.
+    """Name the usual cause of a wrong shape.
 
     Parameters
     ----------
@@ -27,24 +27,24 @@ def shape_hint(got: tuple[int, ...], right: tuple[int, ...]) -> str:
     if [n for n in got if n != 1] == [n for n in right if n != 1]:
         return "Only axes of length 1 differ: look at keepdims, reshape and how the first array was made."
     if got == ():
-        return "A single number came back: is a sum or a mean taken over all axes?"
+        return "The result is a single number: is a sum or a mean taken over all axes?"
     if len(got) < len(right):
-        return "An axis is lost: look at sums without keepdims and at indexing."
+        return "An axis is missing: look at sums without keepdims and at indexing."
     return "Write down the shape after each line and compare."
 
 
-def farthest(got: NDArray[Any], right: NDArray[Any]) -> str:
-    """Point at the entry that is farthest off.
+def largest_difference(got: NDArray[Any], right: NDArray[Any]) -> str:
+    """Point to the entry with the largest difference.
 
     Parameters
     ----------
-    got, right : ndarray of any one shape
-        What came and what was expected.
+    got, right : ndarray of the same shape
+        The result and the right values.
 
     Returns
     -------
     str
-        In brackets, for a place inside a sentence; "" for single numbers.
+        In parentheses, to follow the values in a sentence; "" for single numbers.
     """
     if got.ndim == 0:
         return ""
@@ -53,25 +53,25 @@ def farthest(got: NDArray[Any], right: NDArray[Any]) -> str:
     gap[~np.isfinite(gap)] = np.inf
     index = np.unravel_index(int(np.argmax(gap)), gap.shape)
     place = ", ".join(str(int(i)) for i in index)
-    return f" (farthest off at [{place}]: {shown(got[index])} for {shown(right[index])})"
+    return f" (largest difference at [{place}]: {shown(got[index])}, expected {shown(right[index])})"
 
 
 def recognise(got: NDArray[Any], mistakes: Mapping[str, Any], rtol: float, atol: float) -> str:
-    """Name the first known mistake that gives exactly these values.
+    """Name the first known mistake that leads to these values.
 
     Parameters
     ----------
     got : ndarray
-        What came.
+        The result.
     mistakes : mapping of str to (array_like or callable)
-        By the words that name each: its values, or what computes them.
+        By the phrase that names each: its values, or a function that computes them.
     rtol, atol : float
         Tolerances, as in `numpy.isclose`.
 
     Returns
     -------
     str
-        The words as a sentence; "" where none fits.
+        The phrase as a sentence; "" if none matches.
     """
     for words, values in mistakes.items():
         with np.errstate(all="ignore"):

@@ -34,7 +34,7 @@ class Transport(Protocol):
         Returns
         -------
         str
-            A receipt for the student: what became of it, in one sentence.
+            A receipt for the student, in one sentence.
 
         Raises
         ------
@@ -45,7 +45,7 @@ class Transport(Protocol):
 
 
 class FileTransport:
-    """Write the answers beside the notebook, whole or not at all.
+    """Write the answers beside the notebook, completely or not at all.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ class FileTransport:
         self.path = Path(folder) / FILE
 
     def send(self, payload: bytes) -> str:
-        """Put the file in place of an earlier one; see `Transport.send`."""
+        """Write the file, or replace an earlier one; see `Transport.send`."""
         handle, name = -1, ""
         try:
             handle, name = tempfile.mkstemp(prefix=f".{FILE}.", dir=self.path.parent)
@@ -71,7 +71,7 @@ class FileTransport:
             if name:
                 Path(name).unlink(missing_ok=True)
             raise AnswerError(
-                f"{self.path} could not be written ({error.strerror}): is the notebook's folder yours, and the disk not full?"
+                f"{self.path} could not be written ({error.strerror}): check that you may write in the notebook's folder and that the disk is not full."
             ) from None
         return f"Wrote {self.path.name}, {len(payload)} bytes, sha256 {hashlib.sha256(payload).hexdigest()[:12]}…"
 
@@ -79,22 +79,22 @@ class FileTransport:
 class Grader:
     """Collect the parts of an assignment's answers and submit them together.
 
-    Parts are checked as they are set, so that a mistake is told at the line that made it. `submit` checks that none is
-    missing, reads the token, signs and hands the result to the transport.
+    Parts are checked as they are set, so that an error points to the line that caused it. `submit` checks that none is
+    missing, reads the token, signs the answers and hands them to the transport.
 
     Parameters
     ----------
     assignment : str
         A key of `PARTS`.
     transport : Transport, optional
-        Where the signed answers go; by default into ``answers.json`` beside the notebook.
+        Where the signed answers go; by default to ``answers.json`` beside the notebook.
     clock : callable, optional
-        The time in seconds since 1970.
+        The current time in seconds since 1970.
 
     Raises
     ------
     AnswerError
-        If the assignment collects no answers, with the nearest one that does.
+        If the assignment collects no answers; the message names the closest one that does.
 
     Examples
     --------
@@ -112,7 +112,7 @@ class Grader:
         self._answers: dict[str, Any] = {}
 
     def __repr__(self) -> str:
-        return f"<Grader of {self.assignment}: {len(self._answers)} of {len(PARTS[self.assignment])} parts are set>"
+        return f"<Grader of {self.assignment}: {len(self._answers)} of {len(PARTS[self.assignment])} parts set>"
 
     def set_answer(self, part: str, value: Any) -> None:
         """Set one part; setting it again replaces it.
@@ -149,18 +149,18 @@ class Grader:
         Raises
         ------
         AnswerError
-            If parts are missing, or the address or the token is wrong; nothing is sent then.
+            If parts are missing, or the address or the token is wrong; then nothing is sent.
         """
         check_answers(self.assignment, self._answers)
         now = int(self._clock())
         claims = read_token(token, now)
         if claims.assignment != self.assignment:
             raise TokenError(
-                f"This token is for {claims.assignment}, not for {self.assignment}: look for the other one."
+                f"This token is for {claims.assignment}, not for {self.assignment}: use the token for this assignment."
             )
         if address_of(email) != claims.email:
             raise TokenError(
-                f"This token was not made for {email}: give the address that your instructor sent the token to."
+                f"This token was not made for {email}: use the address that your instructor sent the token to."
             )
         document = {
             "format": FORMAT,
@@ -176,6 +176,6 @@ class Grader:
 
 
 def sign(document: Mapping[str, Any], token: str) -> str:
-    """Compute the HMAC-SHA256, keyed by the token, of a document without its ``signature``, in hexadecimal."""
+    """Compute the HMAC-SHA256 of a document without its ``signature``, keyed with the token, in hexadecimal."""
     unsigned = {key: value for key, value in document.items() if key != "signature"}
     return hmac.new(token.encode(), canonical(unsigned), hashlib.sha256).hexdigest()

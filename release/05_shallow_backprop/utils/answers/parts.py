@@ -1,4 +1,4 @@
-"""The parts of which answers consist: which there are, and what makes a value of each."""
+"""The parts of an assignment's answers, and which values are valid."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ PARTS: dict[str, dict[str, Kind]] = {
     }
 }
 
-#: The tensors whose shapes are asked, with their axes; equal letters stand for equal sizes.
+#: The tensors whose shapes are asked for, with their axes; equal letters stand for equal sizes.
 TENSORS = {"X": "m n", "Y": "m C", "X_val": "k n", "W": "n C", "b": "C"}
 
 
 class AnswerError(ValueError):
-    """Something about an answer, a token or a file of answers is wrong; the text says what to do."""
+    """An answer, a token or a file of answers is not valid; the text says what to do."""
 
 
 def check_value(assignment: str, part: str, value: Any) -> Any:
-    """Check one part's value and turn it into plain Python.
+    """Check one part's value and convert it to plain Python.
 
     Parameters
     ----------
@@ -39,17 +39,17 @@ def check_value(assignment: str, part: str, value: Any) -> Any:
     part : str
         The part.
     value : object
-        The value; NumPy and TensorFlow numbers do as well.
+        The value; NumPy and TensorFlow numbers are accepted.
 
     Returns
     -------
     float or dict
-        What is written into the file.
+        The value as it is written to the file.
 
     Raises
     ------
     AnswerError
-        Saying what is wrong with it.
+        If the value is not valid.
     """
     parts = parts_of(assignment)
     if not isinstance(part, str) or part not in parts:
@@ -61,13 +61,13 @@ def check_value(assignment: str, part: str, value: Any) -> Any:
     if number < 0:
         raise AnswerError(f"{part} is {number:g}; it cannot be negative.")
     if kind == "accuracy" and number > 1:
-        advice = f"{number:g} % is {number / 100:g}." if number <= 100 else "Is it the accuracy at all?"
+        advice = f"{number:g} % is {number / 100:g}." if number <= 100 else "Is it the accuracy?"
         raise AnswerError(f"{part} is {number:g}; give a fraction between 0 and 1. {advice}")
     return number
 
 
 def check_answers(assignment: str, answers: Mapping[str, Any]) -> None:
-    """Check that all parts are there and well-formed.
+    """Check that all parts are set and valid.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ def check_answers(assignment: str, answers: Mapping[str, Any]) -> None:
     Raises
     ------
     AnswerError
-        Naming what is missing or wrong.
+        If a part is missing or not valid.
     """
     missing = [part for part in parts_of(assignment) if part not in answers]
     if missing:
@@ -91,20 +91,20 @@ def check_answers(assignment: str, answers: Mapping[str, Any]) -> None:
 
 
 def parts_of(assignment: str) -> dict[str, Kind]:
-    """Give an assignment's parts, or say which assignment may be meant."""
+    """The parts of an assignment; for an unknown one, the error names the closest match."""
     if assignment not in PARTS:
         raise AnswerError(f"{assignment!r} collects no answers.{nearest(str(assignment), PARTS)}")
     return PARTS[assignment]
 
 
 def nearest(name: str, known: Mapping[str, Any]) -> str:
-    """Name the nearest match, if one is near."""
+    """A question that names the closest match, or "" if none is close."""
     close = difflib.get_close_matches(name.lower(), list(known), n=1, cutoff=0.5)
-    return f" Do you mean {close[0]!r}?" if close else ""
+    return f" Did you mean {close[0]!r}?" if close else ""
 
 
 def _number(part: str, value: Any) -> float:
-    """Turn a number of any library into a float."""
+    """Convert a number of any library to a float."""
     if hasattr(value, "numpy"):
         value = value.numpy()
     if isinstance(value, (bool, np.bool_, str, bytes)) or value is None:
@@ -115,7 +115,7 @@ def _number(part: str, value: Any) -> float:
         array = np.empty(2)
     if array.dtype.kind not in "fiu" or array.ndim > 0:
         size = f"an array of shape {array.shape}" if array.dtype.kind in "fiu" else type(value).__name__
-        raise AnswerError(f"{part} is {size}; expected a single number (of a history, the last epoch's).")
+        raise AnswerError(f"{part} is {size}; expected a single number (from a history, that of the last epoch).")
     number = float(array)
     if not np.isfinite(number):
         raise AnswerError(f"{part} is {number}; expected a finite number. Did the training diverge?")
@@ -123,16 +123,16 @@ def _number(part: str, value: Any) -> float:
 
 
 def _shapes(part: str, value: Any) -> dict[str, list[int]]:
-    """Turn the shapes into lists of ints, and compare the sizes that must be equal."""
+    """Convert the shapes to lists of ints, and compare the sizes that must be equal."""
     if not isinstance(value, Mapping):
         raise AnswerError(f"{part} is a {type(value).__name__}; expected a dict such as {{'W': (784, 10), …}}.")
     for name in value:
         if name not in TENSORS:
             near = nearest(str(name), TENSORS) or f" The tensors are {', '.join(TENSORS)}."
-            raise AnswerError(f"{part} has a shape for {name!r}, which is not asked.{near}")
+            raise AnswerError(f"{part} has a shape for {name!r}, which is not asked for.{near}")
     missing = [name for name in TENSORS if name not in value]
     if missing:
-        raise AnswerError(f"{part} lacks the shape of {', '.join(missing)}.")
+        raise AnswerError(f"{part} is missing the shape of {', '.join(missing)}.")
     shapes = {name: _shape(part, name, value[name], len(axes.split())) for name, axes in TENSORS.items()}
     sizes: dict[str, tuple[int, str]] = {}
     for name, axes in TENSORS.items():
@@ -140,14 +140,14 @@ def _shapes(part: str, value: Any) -> dict[str, list[int]]:
             before, where = sizes.setdefault(axis, (size, f"axis {position} of {name}"))
             if before != size:
                 raise AnswerError(
-                    f"{part} do not fit together: {where} is {before}, axis {position} of {name} is {size}. "
-                    "Are two of them exchanged?"
+                    f"{part} are inconsistent: {where} is {before}, axis {position} of {name} is {size}. "
+                    "Are two of them swapped?"
                 )
     return shapes
 
 
 def _shape(part: str, name: str, value: Any, axes: int) -> list[int]:
-    """Turn one shape into a list of ints."""
+    """Convert one shape to a list of ints."""
     try:
         sizes = [int(size) for size in value if not isinstance(size, (bool, str)) and int(size) == size]
         complete = len(sizes) == len(value)

@@ -1,8 +1,8 @@
-"""Read the idx files in which MNIST and Fashion-MNIST are published, and refuse damaged ones.
+"""Read the idx files in which MNIST and Fashion-MNIST are published, and reject damaged ones.
 
 The format is described on the page of the MNIST database (Y. LeCun, C. Cortes, C. J. C. Burges): two zero
 bytes, a byte for the type of the numbers, a byte for the number of dimensions, each dimension as a big-endian
-32-bit number, then the numbers themselves, last dimension fastest.
+32-bit number, then the numbers themselves in C order.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ SHA256 = {
     "fashion/t10k-labels-idx1-ubyte": "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34",
 }
 
-#: No file of this course comes near it (the largest is 47 MB); a header that promises more is a damaged one.
+#: Far above the largest file of this course (47 MB); a header that announces more is damaged.
 MAX_BYTES = 256 * 2**20
 
 _UNSIGNED_BYTE = 0x08
@@ -53,30 +53,28 @@ def read_idx(
 ) -> npt.NDArray[np.uint8]:
     """Read one idx file of unsigned bytes, gzipped or plain.
 
-    Whether the file is gzipped is seen from its first bytes, not from its name.
+    Whether the file is gzipped is decided by its first bytes, not by its name.
 
     Parameters
     ----------
     path : str or path-like
         The file, for example ``train-images-idx3-ubyte.gz``.
     kind : {"images", "labels"}, optional
-        What the file has to hold: three dimensions for images, one for labels. Any number from 1 to 4 when
-        not given.
+        What the file must contain: three dimensions for images, one for labels. If omitted, any number of
+        dimensions from 1 to 4 is accepted.
     sha256 : str, optional
-        The SHA-256 checksum which the uncompressed content has to have, in hexadecimal; not checked when not
-        given.
+        The expected SHA-256 checksum of the uncompressed content, in hexadecimal; not checked if omitted.
 
     Returns
     -------
     ndarray of uint8
-        Images (m, height, width) or labels (m,); a new array, which may be written to.
+        Images (m, height, width) or labels (m,); a new, writable array.
 
     Raises
     ------
     DataError
         When the file is missing, truncated, longer than its header says, of another type or shape, or has
-        another checksum. The header is never believed: no more memory is taken than the file really has
-        content.
+        another checksum. Memory use follows the content that is really there, not what the header says.
     """
     path = Path(path)
     try:
@@ -94,7 +92,9 @@ def read_idx(
     except (gzip.BadGzipFile, zlib.error) as error:
         raise DataError(f"{path} is damaged: it cannot be unzipped ({error}). {_REPAIR}") from None
     except OSError as error:
-        raise DataError(f"{path} cannot be read: {error.strerror or error}. Check the file and its rights.") from None
+        raise DataError(
+            f"{path} cannot be read: {error.strerror or error}. Check the file and its permissions."
+        ) from None
 
 
 def content_sha256(path: str | os.PathLike[str]) -> str:
@@ -127,7 +127,7 @@ def content_sha256(path: str | os.PathLike[str]) -> str:
 
 
 def _read(stream: IO[bytes] | gzip.GzipFile, path: Path, kind: str | None, sha256: str | None) -> npt.NDArray[np.uint8]:
-    """Read header and content from an open stream and check both."""
+    """Read and check the header and the content of an open stream."""
     header = _take(stream, 4)
     if len(header) < 4:
         raise DataError(f"{path} is truncated: it holds {len(header)} bytes, too few for an idx header. {_REPAIR}")
@@ -153,7 +153,7 @@ def _read(stream: IO[bytes] | gzip.GzipFile, path: Path, kind: str | None, sha25
     says = "x".join(str(n) for n in shape)
     if size > MAX_BYTES:
         raise DataError(f"{path} is damaged: its header says {says} bytes, more than {MAX_BYTES}. {_REPAIR}")
-    # One byte more than promised tells a file that goes on from one that ends where it should.
+    # One byte more than announced, to notice a file that is longer than its header says.
     content = _take(stream, size + 1)
     if len(content) != size:
         found = "more" if len(content) > size else f"only {len(content)} of these {size}"
@@ -164,7 +164,7 @@ def _read(stream: IO[bytes] | gzip.GzipFile, path: Path, kind: str | None, sha25
 
 
 def _take(stream: IO[bytes] | gzip.GzipFile, size: int) -> bytearray:
-    """Read up to `size` bytes in pieces, so that memory follows what is there, not what was promised."""
+    """Read up to `size` bytes in chunks, so that memory use follows what is there, not what was announced."""
     content = bytearray()
     while len(content) < size and (chunk := stream.read(min(_CHUNK, size - len(content)))):
         content += chunk
@@ -172,7 +172,7 @@ def _take(stream: IO[bytes] | gzip.GzipFile, size: int) -> bytearray:
 
 
 def _compare(path: Path, found: str, expected: str) -> None:
-    """Refuse a file with another checksum, and say so when it is another known file."""
+    """Reject a file with another checksum, and name it if it is another known file."""
     if found == expected:
         return
     other = {checksum: name for name, checksum in SHA256.items()}.get(found)

@@ -47,7 +47,7 @@ class ImageSet:
     y_train, y_test : ndarray of int64, (m,)
         Class of each image, 0 to 9.
     class_names : tuple of 10 str
-        What the classes are called.
+        Names of the classes.
     """
 
     name: str
@@ -66,7 +66,7 @@ def load_digits(
     folder: str | os.PathLike[str] | None = None,
     seed: int = 0,
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
-    """Load as many images of each digit, unrolled and sorted by class, and print which ones they are.
+    """Load the same number of images of each digit, unrolled and sorted by class, and print what was loaded.
 
     Parameters
     ----------
@@ -75,16 +75,16 @@ def load_digits(
     per_class : int, optional
         How many images of each digit.
     classes : iterable of int, optional
-        The digits to load, in the order in which they come out.
+        The digits to load, in this order.
     source : {"bundled", "mnist"}, optional
-        ``"bundled"``: the 1797 digits inside scikit-learn; where a class has fewer than `per_class`, slightly
-        shifted and turned copies follow its originals. ``"mnist"``: the first `per_class` images of each
-        digit in the training set, at size 20 cut to the central box [4:24, 4:24], which takes off the few points
-        that reach over it. The environment variable DIGITS_SOURCE when not given, else ``"bundled"``.
+        ``"bundled"``: the 1797 digits that come with scikit-learn; if a class has fewer than `per_class`, slightly
+        shifted and rotated copies follow its originals. ``"mnist"``: the first `per_class` images of each
+        digit in the training set, at size 20 cropped to the central box [4:24, 4:24], which loses the few pixels
+        outside it. The environment variable DIGITS_SOURCE when not given, else ``"bundled"``.
     folder : str or path-like, optional
         Where the files of MNIST are; see `utils.data.downloads.find_file`.
     seed : int, optional
-        Seed of the shifts and turns. The same seed gives the same bytes, whatever the other classes are.
+        Seed of the shifts and rotations. The same seed gives the same images of a class, whatever the other classes are.
 
     Returns
     -------
@@ -96,12 +96,12 @@ def load_digits(
     Raises
     ------
     DataError
-        When an argument makes no sense, or the files of MNIST are missing or damaged.
+        When an argument is invalid, or the files of MNIST are missing or damaged.
     """
     wanted = _check_classes(classes)
     _check_count("per_class", per_class)
     if size not in (20, 28):
-        raise DataError(f"size is {size!r}, but the digits come at size 20 or 28.")
+        raise DataError(f"size is {size!r}, but the digits are available at size 20 or 28.")
     name = _choose(source, "load_digits", ("digits", "mnist"))
     images: list[npt.NDArray[np.float64]] = []
     notes = ""
@@ -138,7 +138,7 @@ def load_binary_digits(
     folder: str | os.PathLike[str] | None = None,
     seed: int = 0,
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
-    """Load zeros and ones, zeros first, and print which ones they are.
+    """Load zeros and ones, zeros first, and print what was loaded.
 
     Parameters
     ----------
@@ -167,7 +167,7 @@ def load_images(
     folder: str | os.PathLike[str] | None = None,
     seed: int = 0,
 ) -> ImageSet:
-    """Load 28x28 images in mixed order, for training and for testing, and print which data set it is.
+    """Load 28x28 images in mixed order, for training and for testing, and print what was loaded.
 
     Parameters
     ----------
@@ -175,14 +175,14 @@ def load_images(
         The data set. The environment variable DIGITS_SOURCE when not given (``bundled`` means ``"digits"``),
         else ``"digits"``.
     train, test : int or None, optional
-        How many images; None for all there are. Of MNIST and Fashion-MNIST the first so many are given, in
-        the order of the files. Of the bundled digits, one original in five belongs to the test set; both sets
-        are then enlarged by small shifts and turns, so that no copy of a test digit is among the training
+        How many images; None for all. From MNIST and Fashion-MNIST come the first ones, in the order of the
+        files. Of the bundled digits, one original in five belongs to the test set; each set is then enlarged
+        with shifted and rotated copies of its own, so that no copy of a test digit is among the training
         images.
     folder : str or path-like, optional
         Where the files are; see `utils.data.downloads.find_file`. Not used for the bundled digits.
     seed : int, optional
-        Seed of the division and the copies of the bundled digits. Not used for the others.
+        Seed of the split and of the copies of the bundled digits. Not used for the others.
 
     Returns
     -------
@@ -192,8 +192,7 @@ def load_images(
     Raises
     ------
     DataError
-        When an argument makes no sense, more images are asked for than there are, or files are missing or
-        damaged.
+        When an argument is invalid, more images are requested than exist, or files are missing or damaged.
     """
     chosen = _choose(name, "load_images", ("digits", "mnist", "fashion"))
     for argument, count in (("train", train), ("test", test)):
@@ -207,7 +206,7 @@ def load_images(
             parts.append((images.copy(), labels.copy()))
             kept.append(originals)
         if (train or 0) > kept[0] or (test or 0) > kept[1]:
-            notes = f" ({kept[0]} and {kept[1]} originals, the rest small shifts and turns of them)"
+            notes = f" ({kept[0]} and {kept[1]} originals, the rest shifted and rotated copies of them)"
         else:
             notes = " (all originals)"
     else:
@@ -216,7 +215,7 @@ def load_images(
             pixels, labels = _read_part(chosen, half, folder)
             if asked is not None and asked > len(pixels):
                 raise DataError(f"{_TITLES[chosen]} has {len(pixels)} images for {half}, not {asked}: ask for fewer.")
-            # A copy, so that the few images asked for do not keep all the others in memory.
+            # A copy, so that the few images that are used do not keep all the others in memory.
             parts.append((pixels[:asked].copy(), labels[:asked].copy()))
     (x_train, y_train), (x_test, y_test) = parts
     print(
@@ -227,11 +226,11 @@ def load_images(
     return ImageSet(chosen, x_train, y_train, x_test, y_test, names)
 
 
-# What has been drawn is kept for who asks again: a cell that runs a second time, and all submissions that are marked from
-# one warm process. Drawing takes most of a second.
+# Cached for cells that run again, and for all submissions that are marked from one preloaded process: drawing takes most of
+# a second.
 @lru_cache(maxsize=20)
 def _drawn_class(digit: int, count: int, seed: int, size: int) -> npt.NDArray[np.float64]:
-    """Draw `count` images of a digit; not to be written to."""
+    """Draw `count` images of a digit; the result is read-only."""
     members = np.flatnonzero(bundled.originals()[1] == digit).astype(np.int64)
     # The digit is part of the seed, so that a class is the same whichever classes come with it.
     images = bundled.enlarge(members, count, [seed, digit], size)
@@ -241,9 +240,9 @@ def _drawn_class(digit: int, count: int, seed: int, size: int) -> npt.NDArray[np
 
 @lru_cache(maxsize=4)
 def _drawn_half(seed: int, number: int, count: int | None) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64], int]:
-    """Draw images of one half, 0 to train and 1 to test, and shuffle them; not to be written to.
+    """Draw and shuffle images of one half, 0 to train and 1 to test; the arrays are read-only.
 
-    Give how many of them are originals, too.
+    The last value is the number of originals among them.
     """
     indices = bundled.split(seed)[number]
     total = len(indices) if count is None else count
@@ -259,7 +258,7 @@ def _drawn_half(seed: int, number: int, count: int | None) -> tuple[npt.NDArray[
 def _read_part(
     name: str, half: Half, folder: str | os.PathLike[str] | None
 ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
-    """Read the images and labels of one half of MNIST or Fashion-MNIST, with their checksums."""
+    """Read the images and labels of one half of MNIST or Fashion-MNIST and verify their checksums."""
     x, y = f"x_{half}", f"y_{half}"
     images = read_idx(find_file(name, x, folder), kind="images", sha256=SHA256[f"{name}/{PARTS[x]}"])
     labels = read_idx(find_file(name, y, folder), kind="labels", sha256=SHA256[f"{name}/{PARTS[y]}"])
@@ -267,33 +266,33 @@ def _read_part(
 
 
 def _choose(source: str | None, caller: str, known: tuple[str, ...]) -> str:
-    """Name the data set that an argument, else the environment, asks for."""
+    """Give the name of the data set that the argument, or else the environment, selects."""
     asked = source if source is not None else os.environ.get("DIGITS_SOURCE") or "digits"
     name = "digits" if asked == "bundled" else asked
     if name not in known:
         origin = "The argument" if source is not None else "The environment variable DIGITS_SOURCE"
         choices = ", ".join(repr("bundled" if k == "digits" and caller == "load_digits" else k) for k in known)
-        raise DataError(f"{origin} asks for {asked!r}, but {caller} can give {choices}.")
+        raise DataError(f"{origin} asks for {asked!r}, but {caller} supports only {choices}.")
     return name
 
 
 def _check_classes(classes: Iterable[int]) -> list[int]:
-    """Turn the classes into a list of different digits."""
+    """Check that the classes are distinct digits, and list them."""
     wanted = list(classes)
     digits = all(isinstance(c, (int, np.integer)) and not isinstance(c, bool) and 0 <= c <= 9 for c in wanted)
     if not wanted or not digits or len(set(wanted)) < len(wanted):
-        raise DataError(f"classes is {wanted}: give different digits from 0 to 9, for example range(10) or (0, 1).")
+        raise DataError(f"classes is {wanted}: give distinct digits from 0 to 9, for example range(10) or (0, 1).")
     return [int(c) for c in wanted]
 
 
 def _check_count(argument: str, count: int) -> None:
-    """Refuse a number of images that is not a whole number from 1 on."""
+    """Refuse a number of images that is not a whole number of at least 1."""
     if isinstance(count, bool) or not isinstance(count, (int, np.integer)) or count < 1:
         raise DataError(f"{argument} is {count!r}: give a whole number of images, 1 or more.")
 
 
 def _frame(images: npt.NDArray[np.uint8], size: int) -> npt.NDArray[np.uint8]:
-    """Cut the central box of 28x28 images; at size 28 it is all of them."""
+    """Crop 28x28 images to their central `size` x `size` pixels."""
     margin = (28 - size) // 2
     return images[:, margin : 28 - margin, margin : 28 - margin]
 
@@ -302,11 +301,11 @@ def _originals_note(originals: int, total: int) -> str:
     """Say how many of the bundled images are originals."""
     if originals == total:
         return " (all originals)"
-    return f" ({originals} originals, the rest small shifts and turns of them)"
+    return f" ({originals} originals, the rest shifted and rotated copies of them)"
 
 
 def _list_classes(wanted: list[int]) -> str:
-    """Write 0..9 for a run of digits and 3, 1 for a choice."""
+    """Format classes as a range such as 0..9, or else as a list such as 3, 1."""
     if len(wanted) > 2 and wanted == list(range(wanted[0], wanted[-1] + 1)):
         return f"{wanted[0]}..{wanted[-1]}"
     return ", ".join(str(digit) for digit in wanted)

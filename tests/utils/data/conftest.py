@@ -14,7 +14,7 @@ import pytest
 from utils.data.downloads import PARTS
 from utils.data.idx import SHA256
 
-REAL = Path(__file__).resolve().parents[3] / "shared" / "data"
+REAL = Path(__file__).resolve().parents[4] / "shared" / "data"
 
 
 @pytest.fixture

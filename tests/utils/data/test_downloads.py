@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from utils.data import DataError, load_digits, load_images
-from utils.data.downloads import PARTS, cache_folder, fetch, find_file
+from utils.data.downloads import MIRRORS, PARTS, cache_folder, fetch, find_file
 from utils.data.idx import SHA256
 
 pytestmark = pytest.mark.usefixtures("no_settings")
@@ -145,7 +145,7 @@ def test_what_a_server_sends_wrongly_is_not_kept(small_files, serve, sent):
 
 def test_the_second_mirror_is_asked_when_the_first_fails(small_files, serve, monkeypatch):
     bad, good = serve(small_files / "nothing-here"), serve(small_files)
-    monkeypatch.setattr("utils.data.downloads._URLS", {"mnist": (f"{bad.url}/mnist", f"{good.url}/mnist")})
+    monkeypatch.setitem(MIRRORS, "mnist", (f"{bad.url}/mnist", f"{good.url}/mnist"))
     assert fetch("mnist", "y_train").is_file()
     assert bad.requested == good.requested == ["/mnist/train-labels-idx1-ubyte.gz"]
 

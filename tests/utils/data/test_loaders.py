@@ -11,7 +11,7 @@ import pytest
 
 from utils.data import DataError, ImageSet, bundled, load_binary_digits, load_digits, load_images
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 pytestmark = pytest.mark.usefixtures("no_settings")
 
 
@@ -25,7 +25,7 @@ def test_default_digits(one_line):
     assert y.dtype == np.int64
     np.testing.assert_array_equal(y.ravel(), np.repeat(np.arange(10), 500))
     assert one_line() == (
-        "Bundled digits: 5000 images of 20x20, 500 of each of 0..9 (1797 originals, the rest small shifts and turns of "
+        "Bundled digits: 5000 images of 20x20, 500 of each of 0..9 (1797 originals, the rest shifted and rotated copies of "
         "them)."
     )
 
