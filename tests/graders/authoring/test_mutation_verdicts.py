@@ -63,7 +63,7 @@ def test_digests_depend_on_all_that_judges(tmp_path, monkeypatch):
         "graders/judge/checks.py",
         "graders/console.py",
         "graders/marking/preload/arrays.py",
-        "utils/checks.py",
+        "utils/checks/answer.py",
     ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("a = 1\n")
@@ -71,7 +71,7 @@ def test_digests_depend_on_all_that_judges(tmp_path, monkeypatch):
     first = engine_digest()
     (tmp_path / "graders" / "show.py").write_text("a = 2\n")
     assert engine_digest() == first, "what only prints judges nothing"
-    for name in ("graders/judge/checks.py", "graders/marking/preload/arrays.py", "utils/checks.py"):
+    for name in ("graders/judge/checks.py", "graders/marking/preload/arrays.py", "utils/checks/answer.py"):
         before = engine_digest()
         (tmp_path / name).write_text("a = 2\n")
         assert engine_digest() != before, name

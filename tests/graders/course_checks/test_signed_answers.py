@@ -119,7 +119,7 @@ def test_what_a_holder_signs_is_checked_all_the_same(changes, words):
         (b"\xff\xfe", "no JSON"),
         (b"[" * 100_000, "no JSON"),
         (b"[]", "no file of answers"),
-        (b'{"format": "digits-answers-1"}', "no file of answers"),
+        (b'{"format": "digits-answers-2"}', "no file of answers"),
         (b" " * (LARGEST + 1), "larger than"),
         (b"9" * 5000, "no JSON"),
     ],
@@ -141,7 +141,7 @@ def test_an_unreadable_file_is_told(tmp_path):
     assert inspect_folder(tmp_path, SECRET) == ["No answers.json was handed in."]
     (tmp_path / "answers.json").write_text("{}")
     assert inspect_folder(tmp_path, SECRET) == [
-        "answers.json: This is no file of answers of the format digits-answers-1."
+        "answers.json: This is no file of answers of the format digits-answers-2."
     ]
 
 

@@ -97,4 +97,5 @@ def test_nbgraders_hook_copies_beside_one_assignment_or_all(utils, tmp_path):
 
 def test_the_kits_own_utils_are_what_is_copied(place, kit):
     vendor(place)
-    assert {p.name for p in (place / "utils").glob("*.py")} == {p.name for p in (kit / "utils").glob("*.py")}
+    copied, original = ({p.relative_to(u) for p in u.rglob("*.py")} for u in (place / "utils", kit / "utils"))
+    assert copied == original

@@ -20,7 +20,7 @@ NUMBERS = {
     "mlp_val_loss": ("mlp", "loss"),
     "mlp_val_accuracy": ("mlp", "accuracy"),
 }
-EMAIL, TOKEN = "ada@example.org", "digits1.a-token.of-ours"
+EMAIL, TOKEN = "ada@example.org", "digits2.a-token.of-ours"
 RECEIPT = "received: number 4711"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 import json
 import os
 import tempfile
@@ -14,9 +13,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from utils.answers.parts import PARTS, AnswerError, check_answers, check_value, parts_of
-from utils.answers.tokens import TokenError, address_of, canonical, read_token
+from utils.answers.tokens import TokenError, address_of, canonical, read_token, signer
 
-FORMAT = "digits-answers-1"
+FORMAT = "digits-answers-2"
 FILE = "answers.json"
 
 
@@ -176,6 +175,21 @@ class Grader:
 
 
 def sign(document: Mapping[str, Any], token: str) -> str:
-    """Compute the HMAC-SHA256 of a document without its ``signature``, keyed with the token, in hexadecimal."""
-    unsigned = {key: value for key, value in document.items() if key != "signature"}
-    return hmac.new(token.encode(), canonical(unsigned), hashlib.sha256).hexdigest()
+    """Sign a document, without its ``signature``, with a token."""
+    return signer(token, "answers").get_signature(_unsigned(document)).decode()
+
+
+def is_signed(document: Mapping[str, Any], token: str) -> bool:
+    """Whether a document's ``signature`` was made with a token, and nothing has changed since.
+
+    Raises
+    ------
+    ValueError
+        If it contains what JSON cannot express, such as nan.
+    """
+    return signer(token, "answers").verify_signature(_unsigned(document), document["signature"])
+
+
+def _unsigned(document: Mapping[str, Any]) -> bytes:
+    """What of a document is signed."""
+    return canonical({key: value for key, value in document.items() if key != "signature"})
