@@ -284,8 +284,8 @@ def _try_tensorflow(send: Callable[[dict[str, Any]], None]) -> None:
 
 def _data_sets() -> Iterator[Condition]:
     """The bundled digits are always there; real data may be."""
-    from utils.downloads import PARTS, cache_folder, find_file
-    from utils.idx import DataError
+    from utils.data.downloads import PARTS, cache_folder, find_file
+    from utils.data.idx import DataError
 
     folder = Path(os.environ.get("DIGITS_FOLDER") or cache_folder())
     advice = (

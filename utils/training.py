@@ -1,4 +1,4 @@
-"""Training curves that grow while a model trains."""
+"""Training curves that are drawn while a model trains."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from utils.explorer import kernel_shell, show_picture
+from utils.notebook import kernel_shell, show_picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,17 +19,17 @@ AxesArray = npt.NDArray[np.object_]
 class LiveCurves:
     """Draw loss and accuracy epoch by epoch, in place.
 
-    In a notebook every update redraws one and the same picture, which stays as the last state when the
-    training ends. Elsewhere nothing is drawn until `finish`.
+    In a notebook every update redraws the same picture, which shows the last state when the training
+    ends. Elsewhere nothing is drawn until `finish`.
 
     Parameters
     ----------
     total : int, optional
-        How many epochs there will be; the horizontal axis then has its full length from the start.
+        Number of epochs; if given, the horizontal axis has its full length from the start.
     every : int, optional
-        Redraw after each so many updates. `finish` always draws the last state.
+        Number of updates between redraws. `finish` always draws the last state.
     metrics : sequence of str, optional
-        What to draw, a panel each; ``val_`` before a name makes the second curve of its panel.
+        What to draw, one panel each; values named with ``val_`` before it are the second curve of its panel.
 
     Raises
     ------
@@ -58,26 +58,26 @@ class LiveCurves:
         self._shown: tuple[int, AxesArray] | None = None
 
     def update(self, epoch: float, **values: Any) -> None:
-        """Add the values of one epoch, and redraw in a notebook.
+        """Add the values of one epoch; in a notebook, redraw.
 
         Parameters
         ----------
         epoch : int or float
-            Where the values belong on the horizontal axis; count from 1.
+            Position on the horizontal axis, counted from 1.
         **values : float
-            One number for each of some metrics, ``val_`` before the name for the validation set: ``loss=0.3,
-            val_loss=0.4``. A NumPy or TensorFlow scalar does as well.
+            One number for each of some metrics, with ``val_`` before the name for the validation set: ``loss=0.3,
+            val_loss=0.4``. NumPy and TensorFlow scalars are accepted.
 
         Raises
         ------
         TypeError
-            When a name is none of the metrics.
+            When a name is not one of the metrics.
         """
         known = [*self.metrics, *(f"val_{name}" for name in self.metrics)]
         for name, value in values.items():
             if name not in known:
                 raise TypeError(
-                    f"{name!r} is none of the curves {', '.join(known)}: name it in LiveCurves(metrics=...)."
+                    f"{name!r} is not one of the curves {', '.join(known)}: add it to LiveCurves(metrics=...)."
                 )
             self._points.setdefault(name, []).append((float(epoch), float(value)))
         self._updates += 1
@@ -90,10 +90,10 @@ class LiveCurves:
         Returns
         -------
         ndarray of Axes
-            One for each metric that has values; a single one with a sentence in it when none has.
+            One for each metric that has values; a single one with a sentence if there are none.
         """
         if kernel_shell() is not None:
-            # Often the last update has just been drawn; a picture takes half a second.
+            # The last update has often been drawn already, and drawing takes half a second.
             return self._shown[1] if self._shown and self._shown[0] == self._updates else self._show()
         import matplotlib.pyplot as plt
 
@@ -103,21 +103,21 @@ class LiveCurves:
         return np.asarray(axes[0])
 
     def keras(self) -> Any:
-        """Make a callback for ``model.fit`` that feeds these curves and finishes them.
+        """Make a callback for ``model.fit`` that updates and finishes these curves.
 
         Returns
         -------
         keras.callbacks.Callback
-            To give as ``model.fit(..., callbacks=[curves.keras()])``. An accuracy under a longer name, such
-            as ``sparse_categorical_accuracy``, counts as ``accuracy``; values that are none of the metrics
-            are left out.
+            For ``model.fit(..., callbacks=[curves.keras()])``. An accuracy with a longer name, such as
+            ``sparse_categorical_accuracy``, counts as ``accuracy``; values that are not among the metrics
+            are ignored.
         """
         from keras.callbacks import Callback
 
         curves = self
 
         class Feed(Callback):  # type: ignore[misc, unused-ignore]
-            """Hand the values of each epoch to the curves."""
+            """Pass the values of each epoch to the curves."""
 
             def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
                 """Add the values of one epoch; Keras counts from 0."""
@@ -130,7 +130,7 @@ class LiveCurves:
         return Feed()
 
     def _known(self, logs: dict[str, Any]) -> dict[str, Any]:
-        """Keep of Keras's values those that have a panel, under the panel's name."""
+        """Select the values that have a panel, and name them after it."""
         found = {}
         for name, value in logs.items():
             prefix = "val_" if name.startswith("val_") else ""
@@ -142,15 +142,15 @@ class LiveCurves:
         return found
 
     def _panels(self) -> list[str]:
-        """Name the metrics that have values; an empty panel would only take room."""
+        """List the metrics that have values; an empty panel would only take up space."""
         return [name for name in self.metrics if name in self._points or f"val_{name}" in self._points]
 
     def _show(self) -> AxesArray:
-        """Put the present state into the notebook, in place of the last one."""
+        """Show the current state in the notebook, instead of the previous one."""
         from matplotlib.figure import Figure
 
         panels = self._panels()
-        # Not of pyplot: the notebook would show that figure a second time at the end of the cell.
+        # Not a figure of pyplot, which the notebook would show again at the end of the cell.
         figure = Figure(figsize=_size(panels), layout="constrained")
         axes = figure.subplots(1, max(len(panels), 1), squeeze=False)[0]
         self._draw(axes, panels)
@@ -160,18 +160,18 @@ class LiveCurves:
         return self._shown[1]
 
     def _draw(self, axes: npt.NDArray[Any], panels: list[str]) -> None:
-        """Draw every metric into its panel."""
+        """Draw every metric in its panel."""
         from matplotlib.ticker import MaxNLocator
 
         if not panels:
             axes[0].set_axis_off()
-            axes[0].text(0.5, 0.5, "No values were given to draw.", ha="center", va="center")
+            axes[0].text(0.5, 0.5, "There are no values to draw.", ha="center", va="center")
         for ax, metric in zip(axes, panels, strict=False):
             self._draw_panel(ax, metric)
             ax.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1, steps=[1, 2, 5, 10]))
 
     def _draw_panel(self, ax: Axes, metric: str) -> None:
-        """Draw the one or two curves of a metric, each with its last value."""
+        """Draw the one or two curves of a metric; the legend gives their last values."""
         for name, label, style in ((metric, "training", "o-"), (f"val_{metric}", "validation", "s--")):
             points = self._points.get(name)
             if points:
@@ -185,5 +185,5 @@ class LiveCurves:
 
 
 def _size(panels: list[str]) -> tuple[float, float]:
-    """Choose the size of a picture with these panels."""
+    """Width and height, in inches, of a figure with these panels."""
     return 5.2 * max(len(panels), 1), 3.6

@@ -4,7 +4,6 @@ A valid signature says who held the token and that nothing changed since; a toke
 So nothing here gives marks: `verify_answers` refuses what is not genuine, `implausible` lists what a person should look at.
 """
 
-import hmac
 import json
 import math
 import os
@@ -13,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from utils.answer_parts import AnswerError, check_answers
-from utils.answers import FILE, FORMAT, sign
-from utils.tokens import claims_from, seal
+from utils.answers.grader import FILE, FORMAT, is_signed
+from utils.answers.parts import AnswerError, check_answers
+from utils.answers.tokens import claims_from, seal
 
 LARGEST = 100_000  # bytes
 #: Least accuracy that the trained models of an assignment reach on any of its data sets, Fashion-MNIST the hardest.
@@ -73,10 +72,10 @@ def verify_answers(source: str | os.PathLike[str] | bytes, secret: bytes) -> Ver
         raise AnswerError("These answers were signed with a practice token, which nobody can verify.")
     # The token is not in the file: who knows the secret makes it again from its claims.
     try:
-        right = sign(document, seal(claims, secret))
+        genuine = is_signed(document, seal(claims, secret))
     except ValueError:  # nan, infinity or half a character: JSON as Python reads it, not as we write it
         raise AnswerError("The file of answers holds what no number or text can be.") from None
-    if not hmac.compare_digest(right.encode(), str(document["signature"]).encode()):
+    if not genuine:
         raise AnswerError(
             "The signature does not hold: the file was changed, or its token was not made with this secret."
         )

@@ -17,7 +17,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from graders.core.exceptions import GradersError
 from graders.course.course import open_course
 from graders.course.source_notebook import SHOW, nbgrader_field
-from utils.selfcheck_file import RELEASED, checksum
+from utils.selfcheck.inspection import RELEASED, checksum
 
 REQUIREMENTS = "requirements.txt"
 STUDENTS_END = "# ---- students need what is above ----"

@@ -15,7 +15,7 @@ from graders.demo.sample_class import read_expected, set_up
 from tests.browser.chromium import find_chromium
 from tests.browser.jupyter import jupyterlab
 from tests.browser.seen import Seen
-from utils.selfcheck_file import grade_id
+from utils.selfcheck.inspection import grade_id
 
 PATIENCE = 90_000  # milliseconds for anything to appear: kernels start slowly on a busy machine
 MARKED = "05_shallow_backprop"  # has code and written answers, and needs NumPy only

@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.lab import Lab
-from utils.selfcheck_file import grade_id
+from utils.selfcheck.inspection import grade_id
 
 pytestmark = pytest.mark.browser
 NAME = "04_tensorflow_training"

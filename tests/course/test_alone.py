@@ -14,7 +14,7 @@ import nbformat
 import pytest
 
 from graders.course.course import KIT
-from utils.selfcheck_file import grade_id
+from utils.selfcheck.inspection import grade_id
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(1_800)]
 NAMES = sorted(path.name for path in (KIT / "release").iterdir() if path.is_dir())

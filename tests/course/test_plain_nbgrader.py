@@ -91,7 +91,7 @@ def marked(root, sample):
 
 def test_generate_assignment_makes_what_is_committed(marked, sample, kit):
     for assignment in sample:
-        files = (f"{assignment}.ipynb", "public_tests.py", "utils/checks.py", "released.json", "requirements.txt")
+        files = (f"{assignment}.ipynb", "public_tests.py", "utils/steps.py", "released.json", "requirements.txt")
         for name in files:
             made, committed = marked / "release" / assignment / name, kit / "release" / assignment / name
             assert made.read_bytes() == committed.read_bytes(), name

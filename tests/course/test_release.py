@@ -78,7 +78,7 @@ def test_no_solution_can_be_put_together_from_the_release(released, kit):
 
 def test_released_folder_holds_what_a_student_needs(released):
     assert (released / "public_tests.py").is_file()
-    assert (released / "utils" / "checks.py").is_file()
+    assert (released / "utils" / "checks" / "answer.py").is_file()
     notebook = nbformat.read(released / f"{released.name}.ipynb", as_version=4)
     nbformat.validate(notebook)
     assert (notebook.nbformat, notebook.nbformat_minor) == (4, 5)
@@ -107,7 +107,7 @@ def test_released_requirements_name_all_that_is_imported(released):
     code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
     code += [path.read_text() for path in released.rglob("*.py")]
     used = {module.partition(".")[0] for text in code for module in imported(text)}
-    own = {"utils", "public_tests", "google", *sys.stdlib_module_names}  # google.colab: only looked for, see explorer
+    own = {"utils", "public_tests", "google", *sys.stdlib_module_names}  # google.colab: see utils.notebook
     brought = packages_distributions()
     missing = {
         module

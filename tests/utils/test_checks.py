@@ -69,7 +69,7 @@ def test_any_other_value_counts_as_defined(value):
     [
         (np.ones((2, 3)), "an array of shape (2, 3)"),
         (3.5, "the number 3.5"),
-        ("relu", "the text 'relu'"),
+        ("relu", "the string 'relu'"),
         (Tensor, "the class Tensor itself"),
     ],
 )
@@ -180,7 +180,7 @@ def test_the_arguments_reach_the_function_as_copies():
 
 def test_a_printed_result_is_told_from_a_missing_one():
     printing = Function(lambda x: print(x), "f", "x")
-    assert told(printing(3).array) == "f(x=3) prints its result but returns None: use `return` in place of `print`."
+    assert told(printing(3).array) == "f(x=3) prints its result but returns None: use `return` instead of `print`."
     silent = Function(lambda x: None, "f", "x")
     assert (
         told(silent(3).array) == "f(x=3) returns None (is there a `return` at the end?); expected an array of numbers."
@@ -190,15 +190,15 @@ def test_a_printed_result_is_told_from_a_missing_one():
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        ("0.5", "the text '0.5'"),
+        ("0.5", "the string '0.5'"),
         ({"W": 1}, "a dict with the keys 'W'"),
         ({1, 2}, "an object of type set"),
         (np.tanh, "the function tanh itself (was it called?)"),
         (np.ndarray, "the class ndarray itself"),
-        (object(), "an object of type object which holds no real numbers"),
-        (["a", "b"], "a list of 2 items which holds no real numbers"),
-        ([None], "a list of 1 item which holds no real numbers"),
-        (np.array([1j]), "an array of shape (1,) and dtype complex128 which holds no real numbers"),
+        (object(), "an object of type object which does not hold real numbers"),
+        (["a", "b"], "a list of 2 items which does not hold real numbers"),
+        ([None], "a list of 1 item which does not hold real numbers"),
+        (np.array([1j]), "an array of shape (1,) and dtype complex128 which does not hold real numbers"),
         ([[1, 2], [3]], "a list of 2 items with rows of different lengths"),
     ],
 )
@@ -229,8 +229,8 @@ def test_a_list_is_remarked_on_once_and_costs_nothing(capsys):
     [
         ((3, 2), (2, 3), "The two axes are swapped"),
         ((3, 1), (3,), "Only axes of length 1 differ"),
-        ((), (3,), "A single number came back"),
-        ((3,), (2, 3), "An axis is lost"),
+        ((), (3,), "The result is a single number"),
+        ((3,), (2, 3), "An axis is missing"),
         ((2, 4), (2, 3), "Write down the shape after each line"),
     ],
 )
@@ -278,7 +278,7 @@ def test_float32_rounding_is_close_and_a_thousandth_off_is_not(right):
     off.flat[-1] += 1e-3 * (1 + abs(off.flat[-1]))
     message = told(answer(off).array().close, right)
     place = ", ".join(str(n - 1) for n in right.shape)
-    assert f"farthest off at [{place}]" in message
+    assert f"largest difference at [{place}]" in message
 
 
 def test_a_wrong_number_is_shown_beside_the_right_one():
@@ -325,7 +325,7 @@ def test_a_mistake_that_gives_nan_is_recognised():
 
 def test_an_infinite_value_is_found_to_be_farthest_off():
     message = told(answer([np.inf, np.inf, 2.0]).array().close, [np.inf, 1.0, 2.0])
-    assert "farthest off at [1]: inf for 1" in message
+    assert "largest difference at [1]: inf, expected 1" in message
 
 
 def test_a_shape_that_would_broadcast_is_not_close():
@@ -383,5 +383,7 @@ def test_a_name_of_the_notebook_without_a_value_is_no_unwritten_answer():
     def last(values):
         return history["loss"][-1]
 
-    with pytest.raises(CheckFailed, match=r"last\(values=list\) uses a name of the notebook .*one of the arguments"):
+    with pytest.raises(
+        CheckFailed, match=r"last\(values=list\) uses a variable of the notebook .*one of its arguments"
+    ):
         Function(last, "last", "values")([1.0])

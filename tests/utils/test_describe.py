@@ -14,10 +14,10 @@ from utils.describe import argument, call_text, describe, error_text, shown
     [
         (None, "None (is there a `return` at the end?)"),
         (np.zeros((2, 0), dtype=np.uint8), "an array of shape (2, 0) and dtype uint8"),
-        (True, "the truth value True"),
+        (True, "the boolean True"),
         (3, "the number 3"),
         (np.float32(0.1), "the number 0.1"),
-        ("x" * 90, "the text '" + "x" * 40 + "'"),
+        ("x" * 90, "the string '" + "x" * 40 + "'"),
         ([1], "a list of 1 item"),
         ((), "a tuple of 0 items"),
         ({"W": 1, "b": 2}, "a dict with the keys 'W', 'b'"),

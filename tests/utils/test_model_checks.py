@@ -183,7 +183,7 @@ def test_an_output_with_too_many_axes_is_told():
 @pytest.mark.parametrize("extra", [layers.Dropout(0.2), layers.BatchNormalization()])
 def test_another_kind_of_layer_is_named(extra):
     message = told(read, model_of(Dense(3), extra))
-    assert f"has a {type(extra).__name__} layer, `{extra.name}`; only Dense layers" in message
+    assert f"has a {type(extra).__name__} layer, `{extra.name}`; only Dense layers are asked for here" in message
 
 
 # --- what the layers should be ---------------------------------------------------------------------
@@ -228,7 +228,7 @@ def test_a_wrong_activation_is_told_with_its_usual_reason(got, wanted, advice):
 
 def test_a_missing_bias_is_told():
     found = read(model_of(Dense(3), Dense(2, use_bias=False)))
-    assert "Dense layer 2 of `model` has no bias, so it has 2 parameters too few" in told(expect_biases, found)
+    assert "Dense layer 2 of `model` has no bias, so 2 parameters are missing" in told(expect_biases, found)
 
 
 def test_a_frozen_layer_or_model_is_told():

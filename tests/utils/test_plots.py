@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from utils import explorer, plots
+from utils import plots
 
 ROOT = Path(__file__).resolve().parents[2]
 CLOTHES = (
@@ -380,10 +380,6 @@ def test_explorer_without_ipywidgets_falls_back(monkeypatch):
     (cell,) = run_notebook(monkeypatch, block + EXPLORE, JPY_SESSION_NAME="02.ipynb")
     assert len(pictures(cell)) == 1
     assert not sliders(cell)
-
-
-def test_no_kernel_here():
-    assert explorer.kernel_shell() is None
 
 
 def test_functions_draw_without_showing(monkeypatch, images):

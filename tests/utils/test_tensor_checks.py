@@ -49,7 +49,7 @@ def test_a_stub_stays_a_stub():
     [
         ((1, 2, 3), "", "returns 3 results; expected 2 results: `return W, b`"),
         (5, "", "returns the number 5; expected 2 results"),
-        (None, "1.5", "use `return` in place of `print`"),
+        (None, "1.5", "use `return` instead of `print`"),
         (None, "", "is there a `return`"),
     ],
 )
@@ -77,7 +77,7 @@ def test_what_is_no_number_is_told(value):
 
 
 def test_a_text_is_no_number():
-    with pytest.raises(CheckFailed, match=r"the text '0\.25'; expected a number"):
+    with pytest.raises(CheckFailed, match=r"the string '0\.25'; expected a number"):
         as_float("0.25", "The loss")
 
 
@@ -98,5 +98,5 @@ def test_an_optimizer_of_other_variables_is_told_in_the_learners_terms():
         optimizer.apply_gradients([(tf.ones_like(copy), copy)])
 
     function = TensorFunction(anew, "step", "X W optimizer", variables="W")
-    with pytest.raises(CheckFailed, match="none of the notebook's"):
+    with pytest.raises(CheckFailed, match="not the notebook's"):
         function(np.ones(4), np.zeros((2, 3)), sgd(0.25))

@@ -64,11 +64,11 @@ def test_panels_without_values_are_left_out():
 
 def test_nothing_to_draw_is_said():
     (ax,) = LiveCurves().finish()
-    assert ax.texts[0].get_text() == "No values were given to draw."
+    assert ax.texts[0].get_text() == "There are no values to draw."
 
 
 def test_mistakes_of_the_call():
-    with pytest.raises(TypeError, match="'acuracy' is none of the curves loss, accuracy, val_loss, val_accuracy"):
+    with pytest.raises(TypeError, match="'acuracy' is not one of the curves loss, accuracy, val_loss, val_accuracy"):
         LiveCurves().update(1, acuracy=0.5)
     with pytest.raises(ValueError, match="every is 0"):
         LiveCurves(every=0)

@@ -63,7 +63,7 @@ class Verdicts:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        cache = os.environ.get("DIGITS_CACHE") or user_cache_path(APPLICATION)  # as `utils.downloads` has it
+        cache = os.environ.get("DIGITS_CACHE") or user_cache_path(APPLICATION)  # as `utils.data.downloads` has it
         self.folder = make_folder(folder or Path(cache) / "mutants")
 
     def get(self, key: str) -> Verdict | None:

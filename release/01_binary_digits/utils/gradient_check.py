@@ -1,9 +1,8 @@
-"""Compare gradients that were worked out by hand with slopes that were measured.
+"""Compare a gradient that was derived by hand with a numerical one.
 
-The slope is the central difference (f(x + h) - f(x - h)) / (2 h). Its error has two parts: the curve bends,
-which costs about h**2 / 6 times the third derivative, and f itself is rounded, which costs about 1.1e-16 |f|
-/ h (see W. H. Press and others, Numerical Recipes, 3rd edition, section 5.7). With h = 1e-5 both are near
-1e-10 for values near 1.
+The numerical one is the central difference (f(x + h) - f(x - h)) / (2 h). Its error has two parts: truncation, about
+h**2 / 6 times the third derivative, and the rounding of f, about 1.1e-16 |f| / h (see W. H. Press and others, Numerical Recipes, 3rd edition, section 5.7). With h = 1e-5 both
+are about 1e-10 for values near 1.
 """
 
 from __future__ import annotations
@@ -16,33 +15,32 @@ import numpy.typing as npt
 
 Float = npt.NDArray[np.float64]
 
-#: An entry this much smaller than the largest one is compared with this part of the largest one, not with
-#: itself.
+#: The error of a smaller entry is relative to this fraction of the largest entry, not to the entry itself.
 _SMALL_PART = 1e-3
 _TINY = 1e-12
 _ADVICE = (
-    "About 1e-7 or less is right: that is what the measured slope itself is off by. Above 1e-4 the formula "
-    "or the code is wrong. In between look for a kink, such as the one of ReLU at 0, and for numbers of "
-    "single precision."
+    "An error of about 1e-7 or less is right: the measured slope itself is no more accurate. Above 1e-4 the formula "
+    "or the code is wrong. In between look for a kink, such as that of ReLU at 0, and for single "
+    "precision."
 )
 
 
 def numerical_gradient(f: Callable[[Float], Any], x: npt.ArrayLike, h: float = 1e-5) -> Float:
-    """Measure the gradient of a scalar function by central differences.
+    """Approximate the gradient of a scalar function by central differences.
 
     Parameters
     ----------
     f : callable
         Takes an array of the shape of `x`, returns one number.
     x : array_like of float, any shape
-        Where to measure; it is left unchanged.
+        Where to differentiate; it is not changed.
     h : float, optional
         The step to each side, in units of `x`.
 
     Returns
     -------
     ndarray of float64
-        The slope along each entry of `x`, in the shape of `x`. `f` is called twice per entry.
+        The derivative with respect to each entry of `x`, in the shape of `x`. `f` is called twice per entry.
 
     Raises
     ------
@@ -56,7 +54,7 @@ def numerical_gradient(f: Callable[[Float], Any], x: npt.ArrayLike, h: float = 1
         ahead, behind = point.copy(), point.copy()
         ahead[index] += h
         behind[index] -= h
-        # What the step became after rounding, which for large entries is not quite 2 h.
+        # The step after rounding, which for large entries is not quite 2 h.
         width = ahead[index] - behind[index]
         if width == 0.0:
             raise ValueError(f"h = {h} is lost in rounding beside x = {point[index]}: give a larger h.")
@@ -65,14 +63,14 @@ def numerical_gradient(f: Callable[[Float], Any], x: npt.ArrayLike, h: float = 1
 
 
 def jacobian_vector(f: Callable[[Float], Any], x: npt.ArrayLike, v: npt.ArrayLike, h: float = 1e-5) -> Float:
-    """Measure the product of a function's Jacobian with a vector by a central difference.
+    """Approximate the product of a function's Jacobian and a vector by a central difference.
 
     Parameters
     ----------
     f : callable
         Takes an array of the shape of `x`, returns an array of any shape.
     x : array_like of float, any shape
-        Where to measure; it is left unchanged.
+        Where to differentiate; it is not changed.
     v : array_like of float, shape of x
         The direction. Entry i of the product is the sum over j of df_i/dx_j v_j.
     h : float, optional
@@ -81,8 +79,8 @@ def jacobian_vector(f: Callable[[Float], Any], x: npt.ArrayLike, v: npt.ArrayLik
     Returns
     -------
     ndarray of float64
-        How fast `f` changes along `v`, in the shape of what `f` returns. With columns as examples, all of
-        them are measured at once, since no column of f depends on another column of x.
+        The directional derivative of `f` along `v`, in the shape of the result of `f`. If examples are columns, all of
+        them are covered at once, because no column of f depends on another column of x.
 
     Raises
     ------
@@ -99,7 +97,7 @@ def jacobian_vector(f: Callable[[Float], Any], x: npt.ArrayLike, v: npt.ArrayLik
 
 
 def relative_error(a: npt.ArrayLike, b: npt.ArrayLike) -> float:
-    """Compute how far two arrays are apart, in parts of their size.
+    """Compute the largest relative difference of two arrays.
 
     Parameters
     ----------
@@ -110,8 +108,8 @@ def relative_error(a: npt.ArrayLike, b: npt.ArrayLike) -> float:
     -------
     float
         The largest ``|a - b| / (|a| + |b|)`` of all entries, from 0 (equal) to 1 (opposite signs, or one of
-        them 0). Entries less than a thousandth of the largest are divided by that thousandth, because
-        rounding alone would make them look wrong. Infinite when an entry is not finite; 0 for empty arrays.
+        them 0). For entries smaller than a thousandth of the largest, that thousandth is the
+        divisor, because rounding alone would make them look wrong. Infinite when an entry is not finite; 0 for empty arrays.
 
     Raises
     ------
@@ -129,7 +127,7 @@ def check_gradient(
     tolerance: float = 1e-6,
     h: float = 1e-5,
 ) -> float:
-    """Compare a gradient with the slope of its function, and explain a difference.
+    """Compare a gradient with the numerical one, and explain a difference.
 
     Parameters
     ----------
@@ -138,23 +136,23 @@ def check_gradient(
     gradient : array_like of float, shape of x, or callable
         The gradient of `f` at `x`, or a function that computes it from `x`.
     x : array_like of float, any shape
-        Where to compare; it is left unchanged.
+        Where to compare; it is not changed.
     tolerance : float, optional
-        The largest relative error to accept.
+        The largest acceptable relative error.
     h : float, optional
         The step of the central difference.
 
     Returns
     -------
     float
-        The largest relative error, as `relative_error` computes it, but with a divisor so large that the rounding of
-        `f`, about 1e-15 |f| / h, stays below `tolerance`: a gradient of 0 is right beside a slope of 1e-12.
+        The largest relative error, computed as in `relative_error`, but with a divisor so large that the rounding of
+        `f`, about 1e-15 |f| / h, stays below `tolerance`: a gradient of 0 agrees with a slope of 1e-12.
 
     Raises
     ------
     AssertionError
-        When the shapes differ or the error is above `tolerance`: says where, both numbers and what sizes are
-        usual.
+        When the shapes differ or the error exceeds `tolerance`; the message gives the place, both numbers and the
+        usual size of the error.
     ValueError
         As `numerical_gradient`.
     """
@@ -163,8 +161,8 @@ def check_gradient(
     if found.shape != point.shape:
         hint = " It looks transposed." if found.shape == point.shape[::-1] else ""
         raise AssertionError(
-            f"The gradient has shape {found.shape}, but x has shape {point.shape}: there is one slope for "
-            f"each entry.{hint}"
+            f"The gradient has shape {found.shape}, but x has shape {point.shape}: expected one entry "
+            f"for each entry of x.{hint}"
         )
     found = found.astype(np.float64)
     slope = numerical_gradient(f, point, h)
@@ -188,7 +186,7 @@ def check_gradient(
 
 
 def _errors(a: Float, b: Float, floor: float = _TINY) -> Float:
-    """Compute the relative error of every entry, in parts of `floor` at least."""
+    """Compute the relative error of every entry, with a divisor of at least `floor`."""
     if a.shape != b.shape:
         raise ValueError(f"The shapes {a.shape} and {b.shape} differ.")
     if a.size == 0:
@@ -201,7 +199,7 @@ def _errors(a: Float, b: Float, floor: float = _TINY) -> Float:
 
 
 def _scalar(value: Any) -> float:
-    """Turn what f returned into one number."""
+    """Convert what f returned to one number."""
     array = np.asarray(value)
     if array.size != 1:
         raise ValueError(f"f returns an array of shape {array.shape}; a gradient needs one number, such as a loss.")
@@ -209,14 +207,14 @@ def _scalar(value: Any) -> float:
 
 
 def _check_step(h: float) -> None:
-    """Refuse a step that leads nowhere."""
+    """Refuse a step that is not positive."""
     if not h > 0.0:
         raise ValueError(f"h is {h}; the step has to be larger than 0.")
 
 
 def _factor_hint(found: Float, slope: Float) -> str:
-    """Say so when all entries are wrong by the same factor, which is the commonest mistake."""
-    # Where the slope is nearly 0 the factor would be that of two roundings.
+    """Point out that all entries are wrong by the same factor, the most common mistake."""
+    # Where the slope is nearly 0, the factor would be a ratio of rounding errors.
     clear = np.abs(slope) > _SMALL_PART * float(np.abs(slope).max(initial=0.0))
     if not clear.any() or not np.isfinite(found).all():
         return ""
@@ -232,7 +230,7 @@ def _factor_hint(found: Float, slope: Float) -> str:
 
 
 def _precision_hint(value: Any) -> str:
-    """Say so when f computes in single precision, which is too coarse for a small step."""
+    """Point out that f computes in single precision, which is too coarse for a small step."""
     dtype = np.asarray(value).dtype
     if dtype.kind == "f" and dtype.itemsize < 8:
         return f" f returns {dtype}, which is too coarse for so small a step: compute in float64."

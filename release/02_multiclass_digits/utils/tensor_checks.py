@@ -1,7 +1,7 @@
-"""Checks of functions that work on TensorFlow variables and step with an optimizer.
+"""Checks of functions that update TensorFlow variables with an optimizer.
 
-A check states plain arrays, as everywhere else; the learner's function receives variables and an optimizer of its own,
-and what became of the variables is read afterwards.
+A check passes plain arrays, as in `utils.checks`; the learner's function receives variables and a new optimizer, and
+the values of the variables are read afterwards.
 """
 
 from collections.abc import Callable
@@ -15,19 +15,19 @@ from utils.describe import describe
 
 Array = NDArray[np.float64]
 
-# What TensorFlow and Keras say of a step that goes wrong, and what a learner should look at.
+# Messages of TensorFlow and Keras about a step that fails, and what they mean for a learner.
 MEANINGS = {
     "No gradients provided": "The tape finds no way from the loss back to the variables: everything from them to the "
     "loss belongs inside the `with` block, without NumPy, `.numpy()` or float() in between.",
-    "Unknown variable": "An optimizer goes on with the variables that it met first: make W, b and the optimizer once, or use "
-    "those that were passed, and none of the notebook's.",
-    "shapes must be equal": "Each gradient belongs to the variable of its own shape: tape.gradient gives them in the order in "
-    "which it is asked.",
+    "Unknown variable": "An optimizer only works with the variables that it was first used for: create W, b and the optimizer once, or use "
+    "the ones passed as arguments, not the notebook's.",
+    "shapes must be equal": "Each gradient belongs to the variable of its own shape: tape.gradient returns them in the order in "
+    "which the variables are passed.",
 }
 
 
 class TensorFunction(Function):
-    """A learner's function some of whose arguments are float32 variables.
+    """A learner's function that takes some arguments as float32 variables.
 
     Parameters
     ----------
@@ -36,10 +36,10 @@ class TensorFunction(Function):
     name : str
         That name.
     parameters : str
-        The parameters' names, separated by blanks. The one called ``optimizer`` takes what `sgd` or `adam` gives; a
-        fresh optimizer is made for each call.
+        The names of the parameters, separated by spaces. For the one called ``optimizer`` pass `sgd` or `adam`; each call
+        gets a new optimizer.
     variables : str
-        Those parameters that are variables; a call takes arrays for them.
+        The parameters that are variables; pass arrays for them.
 
     Attributes
     ----------
@@ -53,7 +53,7 @@ class TensorFunction(Function):
         self.target = _Adapter(self.target, self.parameters, variables.split(), self.after)
 
     def __call__(self, *arguments: Any) -> Answer:
-        """Call the function; where TensorFlow stops it with words of its own, say what they mean."""
+        """Call the function and explain the error messages of TensorFlow that learners meet most."""
         try:
             return super().__call__(*arguments)
         except CheckFailed as failure:
@@ -64,13 +64,13 @@ class TensorFunction(Function):
 
 
 class _Adapter:
-    """Make variables and an optimizer of a check's plain arguments, and call the learner's function."""
+    """Turn a check's arrays into variables, create the optimizer and call the learner's function."""
 
     def __init__(
         self, target: Callable[..., Any], parameters: list[str], variables: list[str], after: dict[str, Array]
     ) -> None:
         self.target, self.parameters, self.variables, self.after = target, parameters, variables, after
-        self.__code__ = getattr(target, "__code__", None)  # an error is told with the learner's own line
+        self.__code__ = getattr(target, "__code__", None)  # so that an error message can quote the learner's line
 
     def __call__(self, *arguments: Any) -> Any:
         """Call the learner's function once."""
@@ -83,7 +83,7 @@ class _Adapter:
         named.update(made)
         if "optimizer" in named:
             named["optimizer"] = named["optimizer"]()
-            named["optimizer"].build(list(made.values()))  # so that a step inside tf.function may use it, too
+            named["optimizer"].build(list(made.values()))  # so that a step inside tf.function can use it as well
         value = self.target(*named.values(), *arguments[len(named) :])
         self.after.clear()
         self.after.update({name: np.asarray(variable.numpy(), dtype=np.float64) for name, variable in made.items()})
@@ -91,17 +91,17 @@ class _Adapter:
 
 
 def sgd(learning_rate: float) -> Callable[[], Any]:
-    """Name plain gradient descent for a `TensorFunction` call."""
+    """Give a `TensorFunction` call plain gradient descent as its optimizer."""
     return _rule("SGD", learning_rate)
 
 
 def adam(learning_rate: float) -> Callable[[], Any]:
-    """Name Adam for a `TensorFunction` call."""
+    """Give a `TensorFunction` call Adam as its optimizer."""
     return _rule("Adam", learning_rate)
 
 
 def _rule(name: str, learning_rate: float) -> Callable[[], Any]:
-    """Make a function that makes the optimizer, called in messages what it makes."""
+    """Make a function that creates an optimizer; messages show it as, for example, ``SGD(0.1)``."""
 
     def make() -> Any:
         import keras
@@ -113,14 +113,14 @@ def _rule(name: str, learning_rate: float) -> Callable[[], Any]:
 
 
 def parts(answer: Answer, *names: str) -> list[Answer]:
-    """Climb the rung "so many results", and give each result rungs of its own.
+    """Check the number of results, and make an answer of each.
 
     Parameters
     ----------
     answer : Answer
-        What one call gave.
+        What one call returned.
     *names : str
-        What the results are called, in order.
+        The names of the results, in order.
 
     Returns
     -------
@@ -130,13 +130,13 @@ def parts(answer: Answer, *names: str) -> list[Answer]:
     Raises
     ------
     CheckFailed
-        If the call gave something else than so many results.
+        If the call did not return that many results.
     """
     wanted = f"{len(names)} results: `return {', '.join(names)}`"
     value = answer.value
     if not isinstance(value, (tuple, list)):
         if value is None and answer.printed.strip():
-            raise CheckFailed(f"{answer.call} prints its result but returns None: use `return` in place of `print`.")
+            raise CheckFailed(f"{answer.call} prints its result but returns None: use `return` instead of `print`.")
         raise CheckFailed(f"{answer.call} returns {describe(value)}; expected {wanted}.")
     require(len(value) == len(names), f"{answer.call} returns {len(value)} results; expected {wanted}.")
     return [
@@ -146,21 +146,21 @@ def parts(answer: Answer, *names: str) -> list[Answer]:
 
 
 def gradients(function: Callable[..., Any], values: dict[str, Any], upstream: Any) -> list[Array | None]:
-    """Ask a tape for the gradients of what a learner's function gives.
+    """Compute the gradients of a learner's function with a tape.
 
     Parameters
     ----------
     function : callable
-        Of variables, in the order of `values`; it gives one tensor.
+        Takes the variables in the order of `values` and returns one tensor.
     values : dict of str to array_like
-        What the variables hold.
+        The values of the variables.
     upstream : array_like
-        What the entries of the result are weighted with.
+        The weights of the entries of the result.
 
     Returns
     -------
     list of (ndarray or None)
-        One gradient per variable, None where the tape finds no way.
+        One gradient per variable; None if the result does not depend on it.
     """
     import tensorflow as tf
 
@@ -173,24 +173,24 @@ def gradients(function: Callable[..., Any], values: dict[str, Any], upstream: An
 
 
 def as_float(value: Any, what: str) -> float:
-    """Read one number, whatever holds it.
+    """Convert a Python, NumPy or TensorFlow number to a float.
 
     Parameters
     ----------
     value : object
-        A Python, NumPy or TensorFlow number.
+        The number.
     what : str
         What it is, for the message.
 
     Returns
     -------
     float
-        The number.
+        Its value.
 
     Raises
     ------
     CheckFailed
-        If it is none.
+        If it is not a single number.
     """
     require(value is not None, f"{what} is None; expected a number.")
     require(not isinstance(value, (str, bytes)), f"{what} is {describe(value)}; expected a number.")

@@ -1,14 +1,14 @@
-"""A stand-in for something the learner has still to write."""
+"""A stand-in for an answer that the learner has not written yet."""
 
 from typing import Any, NoReturn
 
 
 class Placeholder:
-    """Stands where the learner's own object will be.
+    """A value that raises an error, with instructions, when it is used.
 
     A released notebook sets ``model = Placeholder("model")`` above the space for the answer, so that
-    every later use of an unwritten ``model`` says what is missing, in place of a `NameError` or an
-    `AttributeError` that hides the reason.
+    later uses of a missing ``model`` say what is missing, instead of raising a `NameError` or an
+    `AttributeError` that hides the cause.
 
     Parameters
     ----------
@@ -29,7 +29,7 @@ class Placeholder:
         raise NotImplementedError(f"`{name}` is still to be written: go back to the exercise that asks for it.")
 
     def __getattr__(self, attribute: str) -> NoReturn:
-        if attribute.startswith("_"):  # IPython and copy look for special names and expect this error
+        if attribute.startswith("_"):  # IPython and copy look up special names and expect this error
             raise AttributeError(attribute)
         self._refuse()
 

@@ -1,4 +1,4 @@
-"""How much Python a function runs: the behaviour that tells a loop from an array operation."""
+"""Count how much Python a function executes, which tells a loop from an array operation."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -15,12 +15,12 @@ Trace = Callable[[FrameType, str, Any], Any]
 
 
 def count_steps(function: Callable[..., Any], *arguments: Any) -> int:
-    """Count the lines of the learner's own Python that a call runs, and the calls these make.
+    """Count the lines of the learner's own Python that a call executes, and the calls that they make.
 
-    A loop over m examples runs more of them when m grows, however it is written: ``for``, ``while``,
+    A loop over m examples executes more of them when m grows, however it is written: ``for``, ``while``,
     a comprehension, ``map``, a helper function, `numpy.vectorize` or `numpy.apply_along_axis`. An
     array operation does not. Lines inside libraries count only as the calls that led to them; rows
-    that any code takes one by one from an array argument, or from a view of one, count, too.
+    that any code takes one by one from an array argument, or from a view of one, count as well.
 
     Parameters
     ----------
@@ -32,13 +32,13 @@ def count_steps(function: Callable[..., Any], *arguments: Any) -> int:
     Returns
     -------
     int
-        Number of lines run in the file that defines `function`, plus the calls made from there and
-        the returns to there; for a callable that tells of no file, as `numpy.vectorize` makes them, in any file.
+        Number of lines executed in the file that defines `function`, plus the calls made from there and
+        the returns to it; in any file for a callable without a known file, such as those of `numpy.vectorize`.
 
     Raises
     ------
     RuntimeError
-        If the function switches off what counts.
+        If the function turns off the tracing that counts.
     """
     elsewhere = getattr(function, "count_steps", None)
     if elsewhere is not None:  # a stand-in for a function of another process, which counts there
@@ -48,15 +48,15 @@ def count_steps(function: Callable[..., Any], *arguments: Any) -> int:
     switched = False
 
     class Watched(np.ndarray):
-        """An array that counts what is taken from it one by one, as `map` does without any line of Python."""
+        """An array that counts what is taken from it one by one, which `map` does without executing a line of Python."""
 
         def __iter__(self) -> Iterator[Any]:
-            # What was computed from the arguments shares no memory with them: `list(result)` only hands it over.
+            # What was computed from the arguments shares no memory with them, and `list(result)` is not a loop over them.
             shares = any(np.may_share_memory(self, a) for a in watched if isinstance(a, np.ndarray))
             return self._counted() if shares else super().__iter__()
 
         def __array_wrap__(self, array: Any, context: Any = None, return_scalar: bool = False) -> Any:
-            # A sum of a plain array is a NumPy number, which `round` takes; of this class it has to be one, too.
+            # The sum of a plain array is a NumPy scalar, which `round` accepts; so must the sum of a watched one be.
             result = super().__array_wrap__(array, context, return_scalar)
             return np.asarray(result)[()] if return_scalar and np.ndim(result) == 0 else result
 
@@ -92,12 +92,12 @@ def count_steps(function: Callable[..., Any], *arguments: Any) -> int:
         sys.settrace(trace)
         sys.setprofile(profile)
     if not counted:
-        raise RuntimeError("it switches off the tracing that counts its steps")
+        raise RuntimeError("it turns off the tracing that counts its steps")
     return steps
 
 
 def no_loop(function: Function, few: tuple[Any, ...], many: tuple[Any, ...], over: str = "the examples") -> None:
-    """Fail where the work in Python grows with the size of the input.
+    """Fail if the number of Python steps grows with the size of the input.
 
     Parameters
     ----------
@@ -111,29 +111,30 @@ def no_loop(function: Function, few: tuple[Any, ...], many: tuple[Any, ...], ove
     Raises
     ------
     CheckFailed
-        If the second call runs more of the learner's lines than the first, or if no numbers were computed.
+        If the second call executes more of the learner's lines than the first, if the results are not numbers, or
+        if they do not depend on the input.
     """
-    answers = [function(*arguments) for arguments in (few, many)]  # an error in the call is told by this rung
+    answers = [function(*arguments) for arguments in (few, many)]  # an error in the call is reported here
     small, large = count_steps(function.target, *few), count_steps(function.target, *many)
     if large > small:
         raise CheckFailed(
-            f"`{function.name}` loops in Python over {over}: it runs {small} steps for the small input and {large} for the "
-            "larger one. Here one array operation should do all of them at once: look for `@`, broadcasting and axis."
+            f"`{function.name}` loops in Python over {over}: it executes {small} steps for the small input and {large} for the "
+            "larger one. One array operation can do all of them at once: think of `@`, broadcasting and axis."
         )
     for answer in answers:
         require(
             _numeric(answer.value),
-            f"{answer.call} returns {describe(answer.value)}: there are no numbers that were computed without a loop.",
+            f"{answer.call} returns {describe(answer.value)}: expected numbers, computed without a loop.",
         )
     require(
         not _alike(*(answer.value for answer in answers)),
-        f"{answers[1].call} returns the same as {answers[0].call}, although the input differs. As long as the result does "
-        "not depend on the input, doing without a loop earns nothing.",
+        f"{answers[1].call} returns the same as {answers[0].call}, although the input differs. A result that does not "
+        "depend on the input earns no marks for avoiding a loop.",
     )
 
 
 def _numeric(value: Any) -> bool:
-    """Tell whether a result consists of numbers: an array or tensor, or lists, tuples and dicts of them."""
+    """Whether a result consists of numbers: an array or tensor, or lists, tuples and dicts of them."""
     if isinstance(value, dict):
         return bool(value) and all(map(_numeric, value.values()))
     if isinstance(value, (list, tuple)):
@@ -142,7 +143,7 @@ def _numeric(value: Any) -> bool:
 
 
 def _alike(one: Any, other: Any) -> bool:
-    """Tell whether two results hold the same numbers."""
+    """Whether two results hold the same numbers."""
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(_alike(one[key], other[key]) for key in one)
     if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):

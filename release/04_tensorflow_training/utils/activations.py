@@ -1,4 +1,4 @@
-"""Activations, recognised by their values: `"sigmoid"`, `tf.nn.sigmoid`, an `Activation` layer and a lambda are the same."""
+"""Recognise activations by their values, so that `"sigmoid"`, `tf.nn.sigmoid`, a layer and a lambda count the same."""
 
 from collections.abc import Callable
 from typing import Any
@@ -30,7 +30,7 @@ ACTIVATIONS: dict[str, Callable[[Array], Array]] = {
     "tanh": np.tanh,
     "softmax": softmax,
 }
-# Keras's own, which no exercise asks for: known so that a message can call them by their names
+# Keras's other activations, which no exercise asks for: recognised so that a message can name them
 OTHERS = ("elu", "selu", "gelu", "silu", "mish", "softplus", "softsign", "exponential", "hard_sigmoid", "relu6")
 
 
@@ -50,7 +50,7 @@ def activation_name(activation: Any) -> str:
     try:
         with quiet():
             values = np.asarray(activation(np.asarray(_GRID, dtype=np.float32)), dtype=np.float64)
-    except Exception:  # whatever a learner's own activation raises, it is none of the known ones
+    except Exception:  # what raises an error is none of the known ones
         return "unknown"
     if values.shape != _GRID.shape:
         return "unknown"
@@ -61,17 +61,17 @@ def activation_name(activation: Any) -> str:
 
 
 def _other_name(values: Array) -> str:
-    """Recognise an activation that no exercise asks for by what it gives on the grid."""
+    """Recognise an activation that no exercise asks for by its values on the grid."""
     import keras
 
     negative = _GRID < 0
     slopes = values[negative] / _GRID[negative]
-    steady = np.allclose(slopes, slopes[0], atol=1e-5) and 0 < slopes[0] < 1
-    if steady and np.allclose(values[~negative], _GRID[~negative], atol=1e-5):
+    constant = np.allclose(slopes, slopes[0], atol=1e-5) and 0 < slopes[0] < 1
+    if constant and np.allclose(values[~negative], _GRID[~negative], atol=1e-5):
         return "leaky_relu"
     for name in OTHERS:
         with quiet():
-            theirs = np.asarray(getattr(keras.activations, name)(np.asarray(_GRID, dtype=np.float32)))
-        if np.allclose(values, theirs, rtol=1e-4, atol=1e-4):
+            reference = np.asarray(getattr(keras.activations, name)(np.asarray(_GRID, dtype=np.float32)))
+        if np.allclose(values, reference, rtol=1e-4, atol=1e-4):
             return name
     return "unknown"

@@ -1,4 +1,4 @@
-"""Values, calls and errors in a learner's words."""
+"""Describe values, calls and errors in messages to a learner."""
 
 import linecache
 import re
@@ -9,16 +9,16 @@ from typing import Any
 
 import numpy as np
 
-COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # Keras prints parts of its errors in bold
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # Keras formats parts of its error messages in bold
 
 
 def describe(value: Any) -> str:
-    """Say in words what a value is.
+    """Describe a value in words.
 
     Parameters
     ----------
     value : object
-        Anything a learner's code may give.
+        Anything a learner's code may return.
 
     Returns
     -------
@@ -33,11 +33,11 @@ def describe(value: Any) -> str:
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape} and dtype {value.dtype}"
     if isinstance(value, bool):
-        return f"the truth value {value}"
+        return f"the boolean {value}"
     if isinstance(value, (int, float, np.number)):
         return f"the number {shown(value)}"
     if isinstance(value, str):
-        return f"the text {value[:40]!r}"
+        return f"the string {value[:40]!r}"
     if isinstance(value, (list, tuple)):
         return f"a {type(value).__name__} of {len(value)} item{'' if len(value) == 1 else 's'}"
     if isinstance(value, dict):
@@ -52,12 +52,12 @@ def describe(value: Any) -> str:
 
 
 def shown(value: Any) -> str:
-    """Print a number or an array short enough to read at a glance.
+    """Format a number or an array so briefly that it can be read at a glance.
 
     Parameters
     ----------
     value : array_like or number
-        The value; arrays of more than 20 numbers are cut in the middle.
+        The value; of more than 20 numbers the middle ones are left out.
 
     Returns
     -------
@@ -73,7 +73,7 @@ def shown(value: Any) -> str:
 
 
 def argument(value: Any) -> str:
-    """Say how an argument looks inside a printed call: small values whole, arrays by their shape."""
+    """Format an argument of a call: small values in full, larger arrays by their shape."""
     if isinstance(value, np.ndarray):
         return shown(value) if value.size <= 4 and value.ndim <= 1 else f"array {value.shape}"
     if callable(value):
@@ -86,14 +86,14 @@ def argument(value: Any) -> str:
 
 
 def call_text(name: str, parameters: Sequence[str], arguments: Sequence[Any]) -> str:
-    """Write a call as the learner would read it.
+    """Format a call as the learner would write it.
 
     Parameters
     ----------
     name : str
         The function's name.
     parameters : sequence of str
-        The parameters' names; where there are fewer than arguments the rest stand without a name.
+        The names of the parameters; arguments beyond them are shown without a name.
     arguments : sequence
         What is passed, in order.
 
@@ -110,14 +110,14 @@ def call_text(name: str, parameters: Sequence[str], arguments: Sequence[Any]) ->
 
 
 def error_text(error: BaseException, function: Callable[..., Any] | None = None) -> str:
-    """Say which error a learner's code met, and on which of the learner's lines.
+    """Name the error that a learner's code raised and the line of the learner's that it happened in.
 
     Parameters
     ----------
     error : BaseException
-        What was raised.
+        The error.
     function : callable, optional
-        The learner's function: lines of the file it was written in are the learner's own.
+        The learner's function: all lines of its file count as the learner's.
 
     Returns
     -------
@@ -131,9 +131,9 @@ def error_text(error: BaseException, function: Callable[..., Any] | None = None)
 
 
 def _own_line(trace: TracebackType | None, function: Callable[..., Any] | None) -> str:
-    """Find the deepest line of the traceback that lies in the learner's own file."""
+    """Find the innermost line of the traceback that is in the learner's file."""
     code = getattr(function, "__code__", None)
-    if code is None or "site-packages" in code.co_filename:  # a library's own function: its lines are not theirs
+    if code is None or "site-packages" in code.co_filename:  # a function of a library, not one that they wrote
         return ""
     line = ""
     frame: FrameType

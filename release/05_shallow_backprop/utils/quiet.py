@@ -1,4 +1,4 @@
-"""Keep the log lines of large packages out of a notebook."""
+"""Keep the log messages of large packages out of a notebook."""
 
 import contextlib
 import os
@@ -11,9 +11,9 @@ from collections.abc import Iterator
 def quiet_imports() -> Iterator[None]:
     """Hide what is written to stderr while packages are imported.
 
-    TensorFlow tells of CUDA and oneDNN from its C++ code, before any of its settings count, so the
-    whole process's stderr has to be turned aside for that moment. If an import fails, what was
-    written is shown after all.
+    TensorFlow logs messages about CUDA and oneDNN from its C++ code before any of its settings take
+    effect, so the stderr of the whole process is redirected during the import. If the import fails,
+    what was written is shown after all.
 
     Yields
     ------

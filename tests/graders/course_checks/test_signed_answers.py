@@ -5,8 +5,9 @@ import json
 import pytest
 
 from graders.course_checks.signed_answers import LARGEST, implausible, inspect_folder, verify_answers
-from utils.answers import AnswerError, Grader, sign
-from utils.tokens import DAY, make_token, practice_token
+from utils.answers import AnswerError, Grader
+from utils.answers.grader import sign
+from utils.answers.tokens import DAY, make_token, practice_token
 
 ASSIGNMENT = "04_tensorflow_training"
 EMAIL = "ada@example.org"
@@ -118,7 +119,7 @@ def test_what_a_holder_signs_is_checked_all_the_same(changes, words):
         (b"\xff\xfe", "no JSON"),
         (b"[" * 100_000, "no JSON"),
         (b"[]", "no file of answers"),
-        (b'{"format": "digits-answers-1"}', "no file of answers"),
+        (b'{"format": "digits-answers-2"}', "no file of answers"),
         (b" " * (LARGEST + 1), "larger than"),
         (b"9" * 5000, "no JSON"),
     ],
@@ -140,7 +141,7 @@ def test_an_unreadable_file_is_told(tmp_path):
     assert inspect_folder(tmp_path, SECRET) == ["No answers.json was handed in."]
     (tmp_path / "answers.json").write_text("{}")
     assert inspect_folder(tmp_path, SECRET) == [
-        "answers.json: This is no file of answers of the format digits-answers-1."
+        "answers.json: This is no file of answers of the format digits-answers-2."
     ]
 
 

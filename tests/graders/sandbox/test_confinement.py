@@ -74,7 +74,7 @@ def test_it_sees_nothing_of_ours(inside):
 def test_it_can_write_to_its_own_folders_only(inside):
     writable = "sorted(d for d, _, _ in os.walk('/') if not d.startswith('/proc/') and os.access(d, os.W_OK))"
     assert inside(writable) == ["/dev/shm", "/notebook", "/tmp"]
-    for path in ("/kit/graders/guest/agent.py", "/course/utils/checks.py", "/run/job/x", "/x", "/dev/x", "/run/jobs/x"):
+    for path in ("/kit/graders/guest/agent.py", "/course/utils/steps.py", "/run/job/x", "/x", "/dev/x", "/run/jobs/x"):
         assert inside(f"open({path!r}, 'a')") in ("PermissionError", "OSError")
 
 

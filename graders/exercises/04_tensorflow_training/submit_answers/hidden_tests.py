@@ -7,11 +7,11 @@ No mark depends on numbers that a student claims. What a submitted file says is 
 import numpy as np
 
 from graders.course_checks.signed_answers import implausible, verify_answers
-from utils.answer_parts import PARTS, AnswerError, check_value
 from utils.answers import Grader
+from utils.answers.parts import PARTS, AnswerError, check_value
+from utils.answers.tokens import make_token
 from utils.checks import CheckFailed, Function, require
 from utils.describe import describe
-from utils.tokens import make_token
 
 ASSIGNMENT = "04_tensorflow_training"
 NUMBERS = {
@@ -20,7 +20,7 @@ NUMBERS = {
     "mlp_val_loss": ("mlp", "loss"),
     "mlp_val_accuracy": ("mlp", "accuracy"),
 }
-EMAIL, TOKEN = "ada@example.org", "digits1.a-token.of-ours"
+EMAIL, TOKEN = "ada@example.org", "digits2.a-token.of-ours"
 RECEIPT = "received: number 4711"
 
 
