@@ -3,7 +3,6 @@
 import contextlib
 import importlib.metadata
 import os
-import re
 import shutil
 import statistics
 import sys
@@ -18,6 +17,7 @@ from graders.course import KIT, Course
 from graders.exceptions import GradebookError, GradersError, NoSandbox
 from graders.gradebook import has_gradebook, open_gradebook
 from graders.inside.wire import WireError
+from graders.pins import pinned
 from graders.sandbox.policy import MEGABYTE, Limits, filter_program
 from graders.sandbox.process import StudentProcess
 from graders.sandbox.template import ARRAYS, KERAS, Template
@@ -115,15 +115,13 @@ def _python() -> Condition:
 def _packages() -> Condition:
     """The installed packages are those that requirements.txt pins."""
     wrong = []
-    for line in (KIT / "requirements.txt").read_text(encoding="utf-8").splitlines():
-        if match := re.fullmatch(r"([\w.-]+)==([\w.]+)", line.strip()):
-            name, version = match.groups()
-            try:
-                have = importlib.metadata.version(name)
-            except importlib.metadata.PackageNotFoundError:
-                have = "none"
-            if have != version:
-                wrong.append(f"{name} {have} in place of {version}")
+    for name, version in pinned(KIT / "requirements.txt").items():
+        try:
+            have = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            have = "none"
+        if have != version:
+            wrong.append(f"{name} {have} in place of {version}")
     found = "; ".join(wrong) or "as pinned"
     return Condition("packages", not wrong, found, "run `make setup`, or pip install -r requirements.txt.", True)
 

@@ -8,7 +8,6 @@ import hashlib
 import importlib.metadata
 import json
 import platform
-import re
 import shutil
 import zlib
 from collections.abc import Iterable
@@ -19,6 +18,7 @@ from typing import Any
 from graders import __version__
 from graders.course import EXERCISES, KIT, Course
 from graders.exceptions import GradersError
+from graders.pins import pinned
 
 DASK = ("dask", "distributed")
 LARGEST = 200_000_000  # bytes of one message, unpacked
@@ -35,7 +35,7 @@ def describe() -> dict[str, str]:
     dict of str to str
         Versions of the kit, of Python, of each pinned package, the kind of processor, and a hash of the engine.
     """
-    names = [*_pinned(KIT / "requirements.txt"), *DASK]
+    names = [*pinned(KIT / "requirements.txt"), *DASK]
     return {
         "graders": __version__,
         "the engine's files": engine_digest(KIT),
@@ -165,14 +165,6 @@ def _engine(kit: Path) -> list[Path]:
     graders = [path for path in (kit / "graders").rglob("*.py") if kit / "graders" / "exercises" not in path.parents]
     utils = [path for path in (kit / "utils").rglob("*") if path.is_file() and path.suffix != ".pyc"]
     return sorted([*graders, *utils])
-
-
-def _pinned(path: Path) -> list[str]:
-    """List the packages that a requirements file pins."""
-    if not path.is_file():
-        return []
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return [match[1] for line in lines if (match := re.match(r"([\w.-]+)(?:\[[\w,]+\])?==", line))]
 
 
 def _version(package: str) -> str:
