@@ -1,52 +1,58 @@
-PYTHON ?= python3
-BIN := .venv/bin
+# The interpreter for .venv: without it, the first on this machine that can (3.11 to 3.13).
+export PYTHON ?=
+export GOAL := $(firstword $(MAKECMDGOALS))
+# Programs of the environment are run as modules: the first line of a script cannot hold every path.
+RUN := .venv/bin/python -m
+BASE := requirements.txt
+# Expanded when used: PostgreSQL is tested where a server is installed.
+TEST = $(BASE) requirements-test.txt $(shell tools/postgresql-package --look && echo requirements-postgresql.txt)
+CLUSTER := requirements-cluster.txt requirements-postgresql.txt
 
-.PHONY: setup sandbox cluster demo test test-real test-long test-browser check mutants bench pictures docs release lint clean
+.PHONY: setup cluster demo test test-real test-long test-browser check mutants bench pictures docs release lint clean
 
-setup: .venv/installed sandbox
+setup:
+	@tools/prepare --marking $(BASE)
 
-# Marking needs two system packages; as root on Debian and its kin they are installed, elsewhere named.
-sandbox:
-	@tools/sandbox-packages
-
-.venv/installed: requirements.txt
-	$(PYTHON) -m venv .venv && $(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt && touch $@
-
-# Optional: a Dask cluster and a gradebook on PostgreSQL (docs/operators.md). The tests of both need it, and a server.
-cluster: setup .venv/cluster
+# Optional: a Dask cluster and a gradebook on PostgreSQL (docs/operators.md), and a server for the tests of both.
+cluster:
+	@tools/prepare --marking $(BASE) $(CLUSTER)
 	@tools/postgresql-package
 
-.venv/cluster: .venv/installed requirements-cluster.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-cluster.txt && touch $@
-
+# Such as ARGS="--all --open".
 demo: setup
-	$(BIN)/python -m graders demo
+	@$(RUN) graders demo $(ARGS)
 
-test: setup cluster
-	$(BIN)/python -m pytest
+# The tests of clusters are run where `make cluster` has been, else skipped.
+test:
+	@tools/prepare --marking $(TEST)
+	$(RUN) pytest
 
-test-real: setup cluster
-	$(BIN)/python -m pytest -m "real or slow"
+test-real: cluster
+	@tools/prepare $(TEST)
+	$(RUN) pytest -m "real or slow"
 
-test-long: setup cluster
-	$(BIN)/python -m pytest -m long
+test-long: cluster
+	@tools/prepare $(TEST)
+	$(RUN) pytest -m "long or first_run"
 
-test-browser: setup
+test-browser:
+	@tools/prepare --marking $(TEST) requirements-browser.txt
 	@tools/browser-packages
-	$(BIN)/python -m pytest -m browser tests/browser
+	$(RUN) pytest -m browser tests/browser
 
 check: setup
-	$(BIN)/python -m graders check
+	$(RUN) graders check
 
 mutants: setup
-	$(BIN)/python -m graders check --mutants
+	$(RUN) graders check --mutants
 
-bench: setup cluster
-	$(BIN)/python -m bench
+bench: cluster
+	$(RUN) bench
 
-pictures: setup
+pictures:
+	@tools/prepare --marking $(TEST) requirements-browser.txt
 	@tools/browser-packages
-	$(BIN)/python tools/pictures.py
+	.venv/bin/python tools/pictures.py
 
 # docs/ as a site in site/. Sphinx has an environment of its own: the pages need nothing else of the project.
 docs: .venv-docs/installed
@@ -56,11 +62,15 @@ docs: .venv-docs/installed
 .venv-docs/installed: requirements-docs.txt
 	$(or $(PYTHON),python3) -m venv .venv-docs && .venv-docs/bin/pip install --quiet --disable-pip-version-check -r requirements-docs.txt && touch $@
 
-release: setup
-	$(BIN)/python -m graders release
+release:
+	@tools/prepare $(BASE)
+	$(RUN) graders release
 
-lint: setup
-	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy utils graders
+lint:
+	@tools/prepare $(BASE) requirements-lint.txt
+	$(RUN) ruff check . && $(RUN) ruff format --check . && $(RUN) mypy utils graders
+	.venv/bin/python -c "from importlinter.cli import lint_imports_command; lint_imports_command()" --no-cache
 
+# What is made again by itself; demo/ may hold work by now, and is left.
 clean:
-	rm -rf demo .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .pytest_cache .mypy_cache .ruff_cache

@@ -3,7 +3,6 @@
 import contextlib
 import importlib.metadata
 import os
-import re
 import shutil
 import statistics
 import sys
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from graders.core.exceptions import GradebookError, GradersError, NoSandbox
+from graders.core.pins import pinned
 from graders.course.course import Course
 from graders.course.preload import judge_modules, student_modules
 from graders.course.settings import MEGABYTE, Limits
@@ -118,15 +118,13 @@ def _python() -> Condition:
 def _packages(requirements: Path) -> Condition:
     """The installed packages are those that requirements.txt pins."""
     wrong = []
-    for line in requirements.read_text(encoding="utf-8").splitlines():
-        if match := re.fullmatch(r"([\w.-]+)==([\w.]+)", line.strip()):
-            name, version = match.groups()
-            try:
-                have = importlib.metadata.version(name)
-            except importlib.metadata.PackageNotFoundError:
-                have = "none"
-            if have != version:
-                wrong.append(f"{name} {have} in place of {version}")
+    for name, version in pinned(requirements).items():
+        try:
+            have = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            have = "none"
+        if have != version:
+            wrong.append(f"{name} {have} in place of {version}")
     found = "; ".join(wrong) or "as pinned"
     return Condition("packages", not wrong, found, "run `make setup`, or pip install -r requirements.txt.", True)
 

@@ -15,9 +15,10 @@ from typing import Any
 
 from graders import __version__
 from graders.core.exceptions import GradersError
+from graders.core.pins import pinned
 from graders.core.places import ENGINE, UTILS
 from graders.course.assignment import Assignment
-from graders.course.digests import engine_digest, installed_version, pinned_packages
+from graders.course.digests import engine_digest, installed_version
 
 DASK = ("dask", "distributed")
 LARGEST = 200_000_000  # bytes of one message, unpacked
@@ -38,7 +39,7 @@ def describe(requirements: Path) -> dict[str, str]:
     dict of str to str
         Versions of the kit, of Python, of each pinned package, the kind of processor, and a hash of the engine.
     """
-    names = [*pinned_packages(requirements), *DASK]
+    names = [*pinned(requirements), *DASK]
     return {
         "graders": __version__,
         "the engine's files": engine_digest(),

@@ -3,16 +3,15 @@
 import hashlib
 import importlib.metadata
 import platform
-import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from graders.core.pins import pinned
 from graders.core.places import ENGINE, UTILS
 
 #: Folders of the engine whose code can change a mark. What only prints, schedules or records cannot.
 MAKE_MARKS = ("core", "course", "course_checks", "guest", "judge", "marking", "rpc", "sandbox", "submissions")
-PIN = re.compile(r"([\w.-]+)(?:\[[\w,]+\])?==([\w.+]+)")
 
 
 def digest_of(parts: Iterable[str | bytes]) -> str:
@@ -83,14 +82,6 @@ def engine_digest() -> str:
     return digest_files([*engine_files(), *python_files(UTILS)], ENGINE.parent)
 
 
-def pinned_packages(requirements: Path) -> list[str]:
-    """List the packages that a requirements file pins, none where there is no such file."""
-    if not requirements.is_file():
-        return []
-    lines = requirements.read_text(encoding="utf-8").splitlines()
-    return [match[1] for line in lines if (match := PIN.match(line.strip()))]
-
-
 @cache
 def installed_version(package: str) -> str:
     """Give the version of an installed package, "none" where it is not installed."""
@@ -113,5 +104,5 @@ def environment_digest(requirements: Path) -> str:
     str
         SHA-256, in hexadecimal.
     """
-    versions = [f"{name}=={installed_version(name)}" for name in pinned_packages(requirements)]
+    versions = [f"{name}=={installed_version(name)}" for name in pinned(requirements)]
     return digest_of([f"Python {platform.python_version()} {platform.machine()}", *sorted(versions)])

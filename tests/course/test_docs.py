@@ -189,7 +189,6 @@ def year(kit, tmp_path_factory):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(kit / name, root / name)
     (root / ".venv").symlink_to(kit / ".venv")
-    os.utime(root / "requirements.txt", (0, 0))  # installed already
     git = ["git", "-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "init.defaultBranch=main"]
     for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "as cloned"]):
         subprocess.run([*git, *words], cwd=root, check=True)

@@ -7,6 +7,8 @@ from importlib.metadata import packages_distributions
 
 import nbformat
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ASSIGNMENTS = [
     "01_binary_digits",
@@ -97,12 +99,28 @@ def test_a_secret_in_the_source_stops_the_release(graders, kit_copy):
     assert "see hidden_tests" not in (kit_copy / "release" / "05_shallow_backprop" / "public_tests.py").read_text()
 
 
+@pytest.mark.parametrize(
+    ("system", "machine", "package"),
+    [
+        ("linux", "x86_64", "tensorflow-cpu"),
+        ("linux", "aarch64", "tensorflow"),
+        ("darwin", "arm64", "tensorflow"),
+        ("win32", "AMD64", "tensorflow"),
+    ],
+)
+def test_one_tensorflow_for_each_platform(released, system, machine, package):
+    lines = (released / "requirements.txt").read_text().splitlines()
+    found = [pin for line in lines if line.startswith("tensorflow") for pin in [Requirement(line)]]
+    chosen = [pin.name for pin in found if pin.marker.evaluate({"sys_platform": system, "platform_machine": machine})]
+    assert chosen == [package]
+
+
 def test_released_requirements_name_all_that_is_imported(released):
     """Exact pins, and a package for every module that the folder's code imports."""
     lines = (released / "requirements.txt").read_text().splitlines()
-    pins = [line for line in lines if line and not line.startswith("#")]
-    assert all(re.fullmatch(r"[\w.-]+==[\w.]+", pin) for pin in pins), pins
-    names = {pin.partition("==")[0].lower().replace("_", "-") for pin in pins}
+    pins = [Requirement(line) for line in lines if line and not line.startswith("#")]
+    assert all(re.fullmatch(r"==[\w.]+", str(pin.specifier)) for pin in pins), pins
+    names = {canonicalize_name(pin.name) for pin in pins}
     notebook = nbformat.read(released / f"{released.name}.ipynb", as_version=4)
     code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
     code += [path.read_text() for path in released.rglob("*.py")]
@@ -112,7 +130,7 @@ def test_released_requirements_name_all_that_is_imported(released):
     missing = {
         module
         for module in used - own
-        if not names & {name.lower().replace("_", "-") for name in brought[module]}
+        if not names & {canonicalize_name(name) for name in brought[module]}
         and module
         not in ("IPython", "traitlets", "jupyter_core", "requests")  # ipykernel, nbclient and pooch bring them
     }
