@@ -22,11 +22,14 @@ cluster: setup .venv/cluster
 demo: setup
 	$(BIN)/python -m graders demo
 
-test: setup cluster
-	$(BIN)/python -m pytest
+# The fast and broad tests, and of the slowest a sample that the commit draws; 2 processes, of up to 1.5 GB each.
+TEST_JOBS ?= 2
+test: setup
+	$(BIN)/python -m pytest --numprocesses $(TEST_JOBS) --dist loadgroup --no-loadscope-reorder
 
+# The real data, what takes minutes, and all of what `make test` draws from.
 test-real: setup cluster
-	$(BIN)/python -m pytest -m "real or slow"
+	$(BIN)/python -m pytest --whole -m "real or slow or sampled"
 
 test-long: setup cluster
 	$(BIN)/python -m pytest -m long

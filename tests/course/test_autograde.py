@@ -14,6 +14,8 @@ from graders.report import rows
 from graders.source import SourceNotebook
 from graders.verified import FILE, verified
 
+pytestmark = pytest.mark.sandbox
+
 ASSIGNMENT = "05_shallow_backprop"  # NumPy only: kernels start at once
 
 

@@ -6,7 +6,7 @@ from graders.catalogue import exercise_keys
 from graders.course import open_course
 from graders.mutation.survey import survey
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.sandbox]
 
 ASSIGNMENT, EXERCISE = "01_binary_digits", "my_dense_v"
 SEED, DRAWN = 4, 12

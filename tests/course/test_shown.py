@@ -30,7 +30,7 @@ from graders.result import SubmissionResult
 from graders.source import SourceNotebook, nbgrader_field
 from tests.hostile.pages import acts
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.ports]
 
 ASSIGNMENT = "05_shallow_backprop"
 WRITTEN = "loss_gradient"

@@ -10,14 +10,12 @@ import time
 
 import pytest
 
-pytest.importorskip("distributed", reason="a cluster needs: pip install -r requirements-cluster.txt")
-
 from graders.course import KIT, Course
 from graders.gradebook import open_gradebook
 from tests.graders.clusters import NAME, STUDENTS, Processes, free_port, marks, stations, submit, wait_for
 from tests.graders.wires import Wires
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.ports, pytest.mark.long, pytest.mark.cluster, pytest.mark.sandbox]
 
 TTL = 6  # seconds after which the scheduler takes a silent worker for dead
 IMPATIENT = "import graders.cluster; graders.cluster.SECONDS_TO_RETURN = 3; from graders.cli import run; run()"

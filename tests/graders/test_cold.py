@@ -14,6 +14,8 @@ from graders.sandbox.policy import Limits
 from graders.sandbox.service import Sandbox
 from graders.source import SourceNotebook
 
+pytestmark = pytest.mark.sandbox
+
 ASSIGNMENT = "05_shallow_backprop"
 WRONG = "def relup(a, e):\n    return e\n"
 
