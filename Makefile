@@ -22,14 +22,17 @@ cluster:
 demo: setup
 	@$(RUN) graders demo $(ARGS)
 
-# The tests of clusters are run where `make cluster` has been, else skipped.
+# The fast and broad tests, and of the slowest a sample that the commit draws; 2 processes, of up to 1.5 GB each.
+# The tests of clusters run where `make cluster` has been, else they are skipped.
+TEST_JOBS ?= 2
 test:
 	@tools/prepare --marking $(TEST)
-	$(RUN) pytest
+	$(RUN) pytest --numprocesses $(TEST_JOBS) --dist loadgroup --no-loadscope-reorder
 
+# The real data, what takes minutes, and all of what `make test` draws from.
 test-real: cluster
 	@tools/prepare $(TEST)
-	$(RUN) pytest -m "real or slow"
+	$(RUN) pytest --whole -m "real or slow or sampled"
 
 test-long: cluster
 	@tools/prepare $(TEST)

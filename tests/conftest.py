@@ -1,5 +1,6 @@
-"""What all tests share: where the kit lies, a quiet TensorFlow, figures that close."""
+"""What all tests share: where the kit lies, a quiet TensorFlow, a sandbox; what is skipped, and what is drawn."""
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -10,8 +11,48 @@ os.environ.setdefault("MPLBACKEND", "Agg")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.needs import NEEDS, Needs
+from tests.sampling import Sampling
+
+# No test may depend on how fast the machine is.
+settings.register_profile("any machine", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 KIT = Path(__file__).resolve().parent.parent
+# Their modules import it, and `make test` leaves them out anyway.
+collect_ignore = [] if importlib.util.find_spec("playwright") else ["browser"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add what chooses among the tests."""
+    group = parser.getgroup("digits course")
+    group.addoption("--whole", action="store_true", help="run all of the tests of which otherwise a sample is drawn")
+    group.addoption("--draw", type=int, metavar="NUMBER", help="draw so many of the chosen tests")
+    group.addoption("--seed", help="what samples are drawn by, and Hypothesis's examples (default: the commit)")
+    group.addoption(
+        "--require", action="append", choices=NEEDS, default=[], help="fail where this is missing; do not skip"
+    )
+
+
+@pytest.hookimpl(tryfirst=True)  # before Hypothesis, which asks for its seed
+def pytest_configure(config: pytest.Config) -> None:
+    """Take in the plugins."""
+    config.pluginmanager.register(Sampling(config))
+    config.pluginmanager.register(Needs(config))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where pytest-xdist divides the tests, keep a module's together, and what takes ports; begin with what is long."""
+    if not hasattr(config, "workerinput"):
+        return
+    for item in items:
+        group = "ports" if item.get_closest_marker("ports") else item.location[0]
+        item.add_marker(pytest.mark.xdist_group(group))
+    long = ("ports", "sandbox", "sampled")
+    items.sort(key=lambda item: not any(map(item.get_closest_marker, long)))
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,8 @@ from graders.gradebook.recorder import load_mark
 from graders.reports.flaky_checks import FILE, verified
 from graders.reports.marks_table import rows
 
+pytestmark = pytest.mark.sandbox
+
 ASSIGNMENT = "05_shallow_backprop"  # NumPy only: kernels start at once
 
 

@@ -23,6 +23,8 @@ from tests.hostile.expected import complaints, told
 from tests.hostile.kit import FEW, NO_PYTHON, Hostile, full_marks, members, source
 from tests.hostile.pages import acts
 
+pytestmark = pytest.mark.sandbox
+
 CLASS = members()
 FEW_BATCH, WHOLE_BATCH = "few", "whole"
 LARGEST_TRACE = 10_000_000  # bytes that autograded/ and feedback/ may keep of one submission

@@ -6,7 +6,7 @@ from graders.authoring.mutation.survey import survey
 from graders.course.course import open_course
 from graders.course.exercise import exercise_keys
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.sandbox]
 
 ASSIGNMENT, EXERCISE = "01_binary_digits", "my_dense_v"
 SEED, DRAWN = 4, 12

@@ -136,6 +136,7 @@ def test_hints_are_folded_and_shapes_stand_in_every_stub(source):
                     assert ast.get_docstring(node), key
 
 
+@pytest.mark.sampled(2)
 def test_blank_notebook_fails_with_not_implemented_only(source, tmp_path):
     notebook = run(KIT / "release" / source.path.stem / source.path.name, tmp_path)
     errors = outputs(notebook, "error")

@@ -8,6 +8,8 @@ import pytest
 
 from graders.course.course import Course
 
+pytestmark = [pytest.mark.sandbox, pytest.mark.sampled(2)]
+
 ASSIGNMENT = "05_shallow_backprop"
 SAMPLES = ("all-right", "relup-by-a-norm", "network-changed-in-place")
 EXERCISE = "relup"

@@ -31,7 +31,7 @@ from graders.gradebook.recorder import record
 from graders.release.register_assignment import ensure_assignment
 from tests.hostile.pages import acts
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.ports]
 
 ASSIGNMENT = "05_shallow_backprop"
 WRITTEN = "loss_gradient"

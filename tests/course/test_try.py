@@ -4,6 +4,10 @@ import json
 
 import pytest
 
+from tests.hostile.kit import lower_limits
+
+pytestmark = pytest.mark.sandbox
+
 RIGHT = """
 import numpy as np
 def my_softmax(z):
@@ -17,35 +21,54 @@ FILES = {
     "crashes_when_called.py": "def my_softmax(z):\n    return z.exp()\n",
     "crashes_after_a_right_answer.py": RIGHT + "raise ValueError('boo')\n",
     "ends_its_process.py": "import os\ndef my_softmax(z):\n    os._exit(0)\n",
-    "endless_call.py": "def my_softmax(z):\n    while True:\n        pass\n",
-    "swallows_everything.py": "def my_softmax(z):\n    while True:\n        try:\n            while True: pass\n        except BaseException: pass\n",
-    "endless_file.py": "while True:\n    pass\n",
     "no_python.py": "def my_softmax(z:\n",
     "defines_nothing.py": "x = 1\n",
     "not_text.py": b"\xff\xfe\x00",
 }
+ENDLESS = {
+    "endless_call.py": "def my_softmax(z):\n    while True:\n        pass\n",
+    "swallows_everything.py": "def my_softmax(z):\n    while True:\n        try:\n            while True: pass\n        except BaseException: pass\n",
+    "endless_file.py": "while True:\n    pass\n",
+}
 
 
 @pytest.fixture(scope="module")
-def verdicts(graders, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("answers")
-    for name, content in FILES.items():
-        (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
-    paths = [folder / name for name in FILES]
-    done = graders("try", "02_multiclass_digits", "my_softmax", *paths, "--json")
-    assert done.returncode == 0, done.stderr
-    objects = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [one["file"] for one in objects] == list(map(str, paths))
-    return dict(zip(FILES, objects, strict=True))
+def judge(graders, tmp_path_factory):
+    """Give a function that tries files, in a course whose limits may be lower, and gives the verdicts by file."""
+
+    def judge(files, lower=False):
+        folder = tmp_path_factory.mktemp("answers")
+        if lower:
+            lower_limits(folder)
+        for name, content in files.items():
+            (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+        paths = [folder / name for name in files]
+        done = graders("--course", folder, "try", "02_multiclass_digits", "my_softmax", *paths, "--json")
+        assert done.returncode == 0, done.stderr
+        objects = [json.loads(line) for line in done.stdout.splitlines()]
+        assert [one["file"] for one in objects] == list(map(str, paths))
+        return dict(zip(files, objects, strict=True))
+
+    return judge
+
+
+@pytest.fixture(scope="module")
+def verdicts(judge):
+    return judge(FILES)
+
+
+@pytest.fixture(scope="module")
+def endless(judge):
+    return judge(ENDLESS, lower=True)
 
 
 def failed(verdict):
     return {check["name"]: check["message"] for check in verdict["checks"] if check["earned"] < check["points"]}
 
 
-def test_object_has_the_keys_of_the_contract(verdicts):
+def test_object_has_the_keys_of_the_contract(verdicts, endless):
     keys = ["file", "assignment", "exercise", "status", "score", "max_score", "checks", "message"]
-    for verdict in verdicts.values():
+    for verdict in [*verdicts.values(), *endless.values()]:
         assert list(verdict) == keys
         assert all(list(check) == ["name", "visible", "points", "earned", "message"] for check in verdict["checks"])
         assert verdict["score"] == pytest.approx(sum(check["earned"] for check in verdict["checks"]))
@@ -89,10 +112,10 @@ def test_answer_that_ends_its_process_is_told_so(verdicts):
     assert all(failed(verdict).values())
 
 
-@pytest.mark.parametrize("name", ["endless_call.py", "endless_file.py", "swallows_everything.py"])
-def test_endless_code_is_stopped(verdicts, name):
-    assert (verdicts[name]["status"], verdicts[name]["score"]) == ("timeout", 0)
-    assert all(failed(verdicts[name]).values())
+@pytest.mark.parametrize("name", ENDLESS)
+def test_endless_code_is_stopped(endless, name):
+    assert (endless[name]["status"], endless[name]["score"]) == ("timeout", 0)
+    assert all(failed(endless[name]).values())
 
 
 def test_syntax_error_names_the_line(verdicts):

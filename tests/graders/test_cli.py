@@ -94,6 +94,7 @@ def test_debug_shows_the_traceback(graders):
     assert "UnknownName" in done.stderr
 
 
+@pytest.mark.sandbox
 def test_json_is_one_object_a_line(graders, tmp_path):
     file = tmp_path / "answer.py"
     file.write_text("def relu(z):\n    return abs(z)\n")

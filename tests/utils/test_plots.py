@@ -14,6 +14,8 @@ from matplotlib.figure import Figure
 
 from utils import plots
 
+pytestmark = pytest.mark.ports  # its kernels' own
+
 ROOT = Path(__file__).resolve().parents[2]
 CLOTHES = (
     "T-shirt/top",

@@ -13,8 +13,6 @@ import nbformat
 import psutil
 import pytest
 
-pytest.importorskip("distributed", reason="a cluster needs: pip install -r requirements-cluster.txt")
-
 from graders.course.course import KIT
 from graders.demo.folder import EXAMPLES
 from graders.demo.sample_class import compare, read_expected, set_up
@@ -24,6 +22,8 @@ from tests.graders.clusters import NAME, STUDENTS, marks, stations, submit, wait
 from tests.hostile.batch import honest_marks, run_batch
 from tests.hostile.expected import complaints
 from tests.hostile.kit import FEW, full_marks, members
+
+pytestmark = [pytest.mark.ports, pytest.mark.cluster, pytest.mark.sandbox]
 
 FEW_DEATHS = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"}
 POISON = "# this cell ends the worker that marks it"

@@ -9,20 +9,16 @@ import sys
 import time
 
 import pytest
-
-pytest.importorskip("distributed", reason="a cluster needs: pip install -r requirements-cluster.txt")
+from tests.graders.cluster.client.wires import Wires
 
 from graders.course.course import KIT, Course
 from graders.gradebook.connection import open_gradebook
-from tests.graders.cluster.wires import Wires
 from tests.graders.clusters import NAME, STUDENTS, Processes, free_port, marks, stations, submit, wait_for
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.ports, pytest.mark.long, pytest.mark.cluster, pytest.mark.sandbox]
 
 TTL = 6  # seconds after which the scheduler takes a silent worker for dead
-IMPATIENT = (
-    "import graders.cluster.client; graders.cluster.client.SECONDS_TO_RETURN = 3; from graders.cli import run; run()"
-)
+IMPATIENT = "import graders.cluster.client; graders.cluster.client.SECONDS_TO_RETURN = 3; from graders.cli import run; run()"
 
 
 @pytest.fixture

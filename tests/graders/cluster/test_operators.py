@@ -16,8 +16,6 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("distributed", reason="a cluster needs: pip install -r requirements-cluster.txt")
-
 from graders.cluster.worker import DASK_SETS
 from graders.course.course import KIT, Course
 from tests.graders.clusters import NAME, STUDENTS, answers, free_port, marks, wait_for
@@ -50,6 +48,11 @@ c.ClusterConfig.scheduler_cmd = [{python!r}, "-m", "distributed.cli.dask_schedul
 c.ClusterConfig.worker_cmd = [{python!r}, "-m", "distributed.cli.dask_worker"]
 c.ClusterConfig.worker_cores = 2
 """
+
+
+def on_a_cluster(test):
+    """Mark a test that runs long, on a cluster."""
+    return pytest.mark.long(pytest.mark.cluster(pytest.mark.sandbox(pytest.mark.ports(test))))
 
 
 def section(title: str) -> list[tuple[str, str]]:
@@ -156,6 +159,7 @@ def test_every_block_is_run_or_needs_what_is_not_here():
 
 
 @pytest.mark.long
+@pytest.mark.sandbox
 def test_a_laptop(shell, local):
     [script] = blocks("A laptop", "sh")
     out = shell.run(script)
@@ -164,7 +168,7 @@ def test_a_laptop(shell, local):
     assert (shell.course.feedback / "marks.csv").is_file()
 
 
-@pytest.mark.long
+@on_a_cluster
 def test_a_cluster(shell, local):
     [script] = blocks("A cluster", "sh")
     out = shell.run(script.replace("8786", str(free_port())))
@@ -187,7 +191,7 @@ def refused(shell: Shell, port: str) -> str:
     return error
 
 
-@pytest.mark.long
+@on_a_cluster
 def test_a_cluster_with_certificates(shell, local):
     title, port = "Encrypted and closed to others", str(free_port())
     start, mark = (script.replace("8786", port) for script in blocks(title, "sh"))
@@ -204,7 +208,7 @@ def test_a_cluster_with_certificates(shell, local):
     assert found(shell.course) == local
 
 
-@pytest.mark.long
+@on_a_cluster
 def test_slurm(shell, local):
     [script] = blocks("SLURM", "python")
     for name, text in (("sbatch", SBATCH), ("scancel", SCANCEL)):
@@ -231,9 +235,8 @@ def test_slurm(shell, local):
     assert "#SBATCH" not in log.read_text()
 
 
-@pytest.mark.long
+@on_a_cluster
 def test_a_jupyterhub_with_dask_gateway(shell, local, tmp_path):
-    pytest.importorskip("dask_gateway_server", reason="the gateway needs: pip install -r requirements-cluster.txt")
     title, port = "A JupyterHub with dask-gateway", str(free_port())
     [script] = blocks(title, "python")
     settings = tmp_path / "gateway.py"

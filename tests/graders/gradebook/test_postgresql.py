@@ -13,15 +13,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-pytest.importorskip("psycopg", reason="PostgreSQL needs: pip install -r requirements-postgresql.txt")
-
 from nbgrader.api import Gradebook
 
 from graders.course.course import KIT, Course
 from graders.gradebook.connection import open_gradebook
 from graders.gradebook.recorder import load_mark
 from graders.reports.marks_table import rows
+from tests.needs import postgresql_program
+
+pytestmark = pytest.mark.postgresql
 
 NAME = "05_shallow_backprop"
 STUDENTS = ["all-right", "gradient-not-divided"]
@@ -34,13 +34,10 @@ c.CourseDirectory.db_url = {{url!r}}
 
 
 def program(name: str) -> str:
-    """Find one of PostgreSQL's programs, where Debian puts them or on the PATH, or skip."""
-    places = [*sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), reverse=True), Path(shutil.which(name) or "")]
-    for place in places:
-        if place.is_file():
-            return str(place)
-    pytest.skip(f"{name} is not here: apt-get install postgresql")
-    return ""
+    """Give the path of one of PostgreSQL's programs."""
+    path = postgresql_program(name)
+    assert path is not None, f"{name} is not beside initdb"
+    return str(path)
 
 
 class Server:
@@ -145,6 +142,7 @@ def courses(server, tmp_path_factory, graders):
     return made
 
 
+@pytest.mark.sandbox
 def test_the_marks_are_those_of_sqlite(courses):
     tables = [[(row.student, row.score, row.by_hand) for row in rows(course)] for course in courses.values()]
     assert tables[0] == tables[1]
@@ -155,6 +153,7 @@ def test_the_marks_are_those_of_sqlite(courses):
     assert not (courses["postgresql"].root / "gradebook.db").exists()
 
 
+@pytest.mark.sandbox
 def test_nothing_is_marked_again_and_all_verbs_read_it(courses, graders):
     root = courses["postgresql"].root
     assert "0 marked, 2 unchanged" in graders("--course", root, "autograde", NAME).stdout
@@ -164,6 +163,7 @@ def test_nothing_is_marked_again_and_all_verbs_read_it(courses, graders):
     assert (root / "feedback" / "all-right" / NAME / f"{NAME}.html").is_file()
 
 
+@pytest.mark.sandbox
 def test_nbgrader_itself_reads_it(courses):
     root = courses["postgresql"].root
     command = [str(Path(sys.executable).with_name("nbgrader")), "export", "--to", str(root / "grades.csv")]
@@ -173,6 +173,7 @@ def test_nbgrader_itself_reads_it(courses):
     assert all(student in table for student in STUDENTS)
 
 
+@pytest.mark.sandbox
 def test_a_mark_by_hand_stays_when_a_submission_is_marked_again(courses, graders):
     course = courses["postgresql"]
     with open_gradebook(course) as gradebook:
@@ -238,6 +239,7 @@ def test_what_a_transaction_wrote_before_an_error_is_not_there(server, tmp_path)
         assert gradebook.students == []
 
 
+@pytest.mark.sandbox
 def test_a_server_that_is_away_is_told_in_one_line_and_nothing_is_lost(courses, server, graders):
     course = courses["postgresql"]
     before = {

@@ -85,7 +85,7 @@ def test_a_check_that_swallows_the_systems_error_ends_with_its_time_and_the_next
 
 
 def test_a_time_limit_that_is_swallowed_comes_again():
-    started = time.monotonic()
+    started, busy = time.monotonic(), time.process_time()
 
     def spin():
         while True:
@@ -98,10 +98,11 @@ def test_a_time_limit_that_is_swallowed_comes_again():
 
     with time_limit(0.3), pytest.raises(OutOfTime):
         swallow()
-    assert 2 < time.monotonic() - started < 5
+    assert time.monotonic() - started > 2
+    assert time.process_time() - busy < 5  # its own time: others may keep the processor from it
 
 
 def test_no_alarm_rings_after_the_limit():
-    with time_limit(0.05):
+    with time_limit(1.0):  # long enough to be taken back in time, however busy the machine is
         pass
-    time.sleep(0.5)
+    time.sleep(1.1)

@@ -15,6 +15,8 @@ from graders.sandbox.sandbox import Sandbox
 from graders.submissions.repair import repair
 from graders.submissions.sanitize import clean
 
+pytestmark = pytest.mark.sandbox
+
 ASSIGNMENT = "05_shallow_backprop"
 WRONG = "def relup(a, e):\n    return e\n"
 

@@ -1,5 +1,6 @@
 """Whatever bytes come from the student's side, the judge gets a value or a refusal, soon and in little memory."""
 
+import contextlib
 import itertools
 import json
 import math
@@ -20,7 +21,7 @@ from graders.rpc.codec import Decoder, Encoder, Opaque
 from graders.rpc.framing import LARGEST_FRAME, LONGEST_TEXT, MOST_BLOBS, Channel, WireError, pack, unpack
 from graders.rpc.peer import Peer
 
-SECONDS = 2.0  # in which a frame of a few kilobytes is decoded, however it is made
+SECONDS = 2.0  # of processor time, in which a frame of a few kilobytes is decoded, however it is made
 MEGABYTES = 40  # that it may take, whatever it claims
 
 
@@ -55,7 +56,7 @@ def frame(message, blobs=()):
 def ask(answer, question):
     """Put a question to a peer that answers with some bytes; tell what came, within bounds."""
     peer, theirs = peers(answer)
-    started = time.monotonic()
+    started = time.process_time()
     tracemalloc.start()
     try:
         return question(peer)
@@ -70,7 +71,7 @@ def ask(answer, question):
         tracemalloc.stop()
         theirs.close()
         peer.channel.close()
-        assert time.monotonic() - started < SECONDS
+        assert time.process_time() - started < SECONDS
         assert most < MEGABYTES * 1_000_000
 
 
@@ -323,11 +324,12 @@ def test_frames_that_come_in_pieces_are_read_whole(sent, data):
     for start, end in itertools.pairwise([0, *cuts, len(stream)]):
         theirs.sendall(stream[start:end])
         channel.deadline = time.monotonic() + 0.002
-        while True:
-            try:
+        with contextlib.suppress(WireError):
+            while True:
                 found.append(channel.receive())
-            except WireError:
-                break
+    channel.deadline = None
+    while len(found) < len(sent):  # what has arrived, but was not read in those two milliseconds
+        found.append(channel.receive())
     theirs.close()
     channel.close()
     for (message, blobs), (got, parts) in itertools.zip_longest(sent, found):
@@ -339,20 +341,20 @@ def test_a_deadline_holds_against_single_bytes():
     """One byte now and then is no answer."""
     ours, theirs = socket.socketpair()
     channel = Channel(ours)
-    stop = threading.Event()
+    stop, drops = threading.Event(), []
 
     def drip():
         while not stop.wait(0.02):
             theirs.sendall(b"\0")
+            drops.append(1)
 
     theirs.sendall(struct.pack(">II", 1_000, 0))
     thread = threading.Thread(target=drip)
     thread.start()
     channel.deadline = time.monotonic() + 0.5
-    started = time.monotonic()
     with pytest.raises(WireError, match="gone"):
         channel.receive()
-    assert time.monotonic() - started < 2.0
+    assert len(drops) < 100  # they come for 2 seconds or more: on a machine that stands still they do, too
     stop.set()
     thread.join()
     theirs.close()
