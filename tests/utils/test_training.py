@@ -79,7 +79,6 @@ def test_mistakes_of_the_call():
 TRAIN = """
 from utils.training import LiveCurves
 
-pytestmark = pytest.mark.ports  # its kernels' own
 curves = LiveCurves(total=6, every={every})
 for epoch in range(1, 7):
     curves.update(epoch, loss=1 / epoch, accuracy=1 - 1 / epoch)
