@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bench.measure import Row, Settings, compare, in_turns, show
 from graders.authoring.try_answers import try_files
-from graders.course.exercise import load_exercise
+from graders.course.course import open_course
 
 EXERCISES = (
     "02_multiclass_digits/my_softmax",
@@ -20,14 +20,15 @@ def main(settings: Settings) -> None:
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         for name in EXERCISES:
-            exercise = load_exercise(*name.split("/"))
+            assignment = open_course().assignment(name.split("/")[0])
+            exercise = assignment.exercise(name.split("/")[1])
             answer = sorted((exercise.folder / "accepted").glob("*.py"))[0]
             copies = [Path(folder, f"{exercise.key}_{n}.py") for n in range(MORE + 1)]
             for copy in copies:
                 copy.write_bytes(answer.read_bytes())
 
-            def judged(files: list[Path], exercise=exercise) -> None:
-                for result in try_files(exercise, files, jobs=1):
+            def judged(files: list[Path], assignment=assignment, exercise=exercise) -> None:
+                for result in try_files(assignment, exercise, files, jobs=1):
                     assert result.status == "ok", result.message
                     assert result.result.score == result.result.max_score
 

@@ -3,10 +3,10 @@
 import nbformat
 
 from bench.measure import Row, Settings, compare, in_turns, show
-from graders.course.course import KIT
-from graders.course.exercise import load_exercises
+from graders.course.course import KIT, open_course
+from graders.course.preload import student_modules
 from graders.course.source_notebook import SHOW, SourceNotebook
-from graders.judge.notebook import Marker
+from graders.judge.notebook import judge_notebook
 from graders.judge.student_proxy import StudentPeer
 from graders.nbgrader_plugins.hidden_cell import MIME
 from graders.sandbox.kernel_client import Kernel
@@ -14,7 +14,7 @@ from graders.sandbox.kernel_messages import Spent
 from graders.sandbox.policy import Limits
 from graders.sandbox.sandbox import Sandbox
 from graders.sandbox.student_process import StudentProcess
-from graders.sandbox.zygote import ARRAYS, KERNEL
+from graders.sandbox.zygote import KERNEL
 
 ASSIGNMENT = "05_shallow_backprop"
 SEED = 7
@@ -32,9 +32,8 @@ class Side:
 
     def __init__(self, confined: bool) -> None:
         self.confined = confined
-        self.sandbox = Sandbox([ASSIGNMENT], sandboxed=confined, kernels=True)
-        self.source = SourceNotebook(KIT / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb")
-        self.exercises = load_exercises(ASSIGNMENT)
+        self.assignment = open_course().assignment(ASSIGNMENT)
+        self.sandbox = Sandbox([self.assignment], sandboxed=confined, kernels=True)
 
     @property
     def warm(self) -> str:
@@ -54,7 +53,7 @@ class Side:
 
     def cold(self) -> None:
         """Start everything anew for one kernel."""
-        template = self.sandbox.cold([*ARRAYS, *KERNEL])
+        template = self.sandbox.cold([*student_modules(()), *KERNEL])
         try:
             run_cell(template.wait().socket, "x = 1")
         finally:
@@ -66,7 +65,7 @@ class Side:
 
     def notebook_cold(self) -> None:
         """Mark a solved notebook, everything started anew for it."""
-        template = self.sandbox.cold([*ARRAYS, *KERNEL])
+        template = self.sandbox.cold([*student_modules(()), *KERNEL])
         try:
             self.mark(template.wait().socket)
         finally:
@@ -74,13 +73,13 @@ class Side:
 
     def mark(self, template: str) -> None:
         """Mark the solved notebook; every automatic mark must be there."""
-        full = sum(exercise.max_score for exercise in self.exercises.values() if exercise.automatic)
-        notebook = nbformat.from_dict(self.source.notebook)
+        full = sum(exercise.max_score for exercise in self.assignment.exercises.values() if exercise.automatic)
+        notebook = nbformat.from_dict(self.assignment.source.notebook)
         if self.confined:
-            marker = Marker(ASSIGNMENT, notebook, self.source, self.exercises, SEED, template, Limits())
-            earned = sum(check.earned for exercise in marker.mark().exercises for check in exercise.checks)
+            judged = judge_notebook(self.assignment, notebook, SEED, template, Limits())
+            earned = sum(check.earned for exercise in judged.exercises for check in exercise.checks)
         else:
-            earned = run_inside(template, notebook, self.source)
+            earned = run_inside(template, notebook, self.assignment.source)
         assert abs(earned - full) < 1e-6, f"{earned} of {full}"
 
 

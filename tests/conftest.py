@@ -67,9 +67,10 @@ def graders():
 @pytest.fixture(scope="session")
 def sandbox():
     """Give the sandbox of the whole run: its templates start when a test first needs them."""
+    from graders.course.course import open_course
     from graders.sandbox.sandbox import Sandbox
 
-    with Sandbox(["01_binary_digits"], kernels=True) as service:
+    with Sandbox([open_course().assignment("01_binary_digits")], kernels=True) as service:
         yield service
 
 

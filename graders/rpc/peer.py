@@ -207,7 +207,7 @@ class Peer:
         try:
             encoded = encoder.encode(value)
         except WireError as error:
-            encoded = {"opaque": f"a value that is too large or too odd and cannot be looked at ({error})"}
+            encoded = {"opaque": f"a value that is too large or too odd to be checked ({error})"}
         reply: dict[str, Any] = {"value": encoded, "changed": changed}
         if text := printed.getvalue():
             reply["printed"] = text[:LONGEST_PRINT]
