@@ -6,23 +6,24 @@ from dataclasses import replace
 
 import pytest
 
-from graders.authoring.mutation import verdicts
 from graders.authoring.mutation.equivalents import FILE, load_equivalents
-from graders.authoring.mutation.verdicts import Verdict, Verdicts, digest, engine_digest, exercise_digest
+from graders.authoring.mutation.verdicts import MutantVerdict, Verdicts, exercise_digest
 from graders.core.exceptions import BadExercise, CannotWrite
 from graders.core.results import CheckResult, ExerciseResult, TrialResult
-from graders.course.exercise import load_exercise
+from graders.course.course import open_course
+from graders.course.digests import digest_of
 
-KILLED = Verdict("killed", "values", "The values differ.")
-EXERCISE = load_exercise("02_multiclass_digits", "relu")
+KILLED = MutantVerdict("killed", "values", "The values differ.")
+COURSE = open_course()
+EXERCISE = COURSE.assignment("02_multiclass_digits").exercise("relu")
 
 
 def test_a_verdict_is_remembered_by_the_next_run(tmp_path):
-    key = digest(["a", "b"])
+    key = digest_of(["a", "b"])
     assert Verdicts(tmp_path).get(key) is None
     Verdicts(tmp_path).put(key, KILLED)
     assert Verdicts(tmp_path).get(key) == KILLED
-    assert Verdicts(tmp_path).get(digest(["ab"])) is None
+    assert Verdicts(tmp_path).get(digest_of(["ab"])) is None
 
 
 def test_the_cache_folder_follows_the_environment(tmp_path, monkeypatch):
@@ -58,33 +59,17 @@ def test_a_cache_that_cannot_be_made_is_said_in_one_line(tmp_path):
         Verdicts(tmp_path / "in_the_way")
 
 
-def test_digests_depend_on_all_that_judges(tmp_path, monkeypatch):
-    for name in (
-        "graders/judge/checks.py",
-        "graders/console.py",
-        "graders/marking/preload/arrays.py",
-        "utils/checks.py",
-    ):
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text("a = 1\n")
-    monkeypatch.setattr(verdicts, "KIT", tmp_path)
-    first = engine_digest()
-    (tmp_path / "graders" / "show.py").write_text("a = 2\n")
-    assert engine_digest() == first, "what only prints judges nothing"
-    for name in ("graders/judge/checks.py", "graders/marking/preload/arrays.py", "utils/checks.py"):
-        before = engine_digest()
-        (tmp_path / name).write_text("a = 2\n")
-        assert engine_digest() != before, name
-
-
-def test_digests_depend_on_the_checks_the_code_before_and_the_seed(tmp_path):
-    (tmp_path / "hidden_tests.py").write_text("a = 1\n")
-    exercise = replace(EXERCISE, folder=tmp_path)
-    seen = {exercise_digest(exercise, ["x = 1"], None), exercise_digest(exercise, ["x = 2"], None)}
-    seen.add(exercise_digest(exercise, ["x = 1"], 0))
-    (tmp_path / "hidden_tests.py").write_text("a = 2\n")
-    seen.add(exercise_digest(exercise, ["x = 1"], None))
-    assert len(seen) == 4
+def test_digests_depend_on_the_tests_the_code_before_and_the_seed(tmp_path):
+    files = [tmp_path / name for name in ("hidden_tests.py", "exercise.toml", "public_tests.py")]
+    for path in files:
+        path.write_text("a = 1\n")
+    exercise = replace(EXERCISE, folder=tmp_path, public_tests=tmp_path / "public_tests.py")
+    seen = [exercise_digest(COURSE, exercise, code, seed) for code, seed in [(["1"], None), (["2"], None), (["1"], 0)]]
+    assert exercise_digest(COURSE, exercise, ["1"], None) == seen[0]
+    for path in files:
+        path.write_text("a = 2\n")
+        seen.append(exercise_digest(COURSE, exercise, ["1"], None))
+    assert len(set(seen)) == 6
 
 
 def result(*outcomes, message="", status="ok"):
@@ -93,14 +78,14 @@ def result(*outcomes, message="", status="ok"):
 
 
 def test_what_a_result_means_for_a_mutant():
-    assert Verdict.of(result("passed", "passed")) == Verdict("survived")
-    assert Verdict.of(result("passed", "failed", "unjudged")) == Verdict("killed", "check1", "m1")
-    assert Verdict.of(result("unjudged", message="NameError: x", status="error")) == Verdict(
+    assert MutantVerdict.of(result("passed", "passed")) == MutantVerdict("survived")
+    assert MutantVerdict.of(result("passed", "failed", "unjudged")) == MutantVerdict("killed", "check1", "m1")
+    assert MutantVerdict.of(result("unjudged", message="NameError: x", status="error")) == MutantVerdict(
         "killed", "check0", "NameError: x"
     )
     late = result("failed", message="At least one check had to be stopped.", status="timeout")
-    assert Verdict.of(late) == Verdict("killed", "check0", "m0")
-    assert Verdict.of(result("fault", "unjudged")) == Verdict("fault", "check0", "m0")
+    assert MutantVerdict.of(late) == MutantVerdict("killed", "check0", "m0")
+    assert MutantVerdict.of(result("fault", "unjudged")) == MutantVerdict("fault", "check0", "m0")
 
 
 ENTRY = '[[mutant]]\noperator = "call"\nbefore = "a"\nafter = "b"\nreason = "it is the same anyway"\n'
