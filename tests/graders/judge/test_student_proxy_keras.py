@@ -126,7 +126,7 @@ def test_loss_weights_that_are_no_numbers_are_refused(student):
         "model.compile(loss='mse', optimizer='sgd')\nmodel._compile_config.config['loss_weights'] = ['much']",
         keras=True,
     )
-    with pytest.raises(WireError, match="loss_weights that are no numbers"):
+    with pytest.raises(WireError, match="loss_weights that are not numbers"):
         peer.get("model")
 
 
@@ -261,7 +261,7 @@ def test_a_function_of_tensors_that_returns_nothing_gives_none(student):
         ("spec['config']['layers'][1]['config']['units'] = 10**9", "above 4,096"),
         ("spec['config']['layers'][1]['module'] = 'os'", ""),
         ("spec['config']['layers'] = 7", "cannot be built"),
-        ("spec['weights'] = {'d': [1, 2]}", "no numbers"),
+        ("spec['weights'] = {'d': [1, 2]}", "not numbers"),
         ("spec['config'] = None", "without its configuration"),
     ],
 )

@@ -228,7 +228,7 @@ def test_values_nested_too_deeply_or_too_many_are_refused(kind):
     deep = json.loads(f'{{"{kind}": [' * 60 + "1" + "]}" * 60)
     with pytest.raises(WireError, match="too deeply"):
         Decoder(None, []).decode(deep)
-    with pytest.raises(WireError, match="too many parts"):
+    with pytest.raises(WireError, match="too many items"):
         Decoder(None, []).decode({kind: [{"list": []}] * 300_001})
 
 
@@ -350,7 +350,7 @@ def test_a_deadline_holds_against_single_bytes():
     thread.start()
     channel.deadline = time.monotonic() + 0.5
     started = time.monotonic()
-    with pytest.raises(WireError, match="gone"):
+    with pytest.raises(WireError, match="no longer answers"):
         channel.receive()
     assert time.monotonic() - started < 2.0
     stop.set()
