@@ -183,6 +183,7 @@ def _try_one(
     checks: list[CheckResult] = []
     status: Status = "ok"
     message = ""
+    cause: Cause = ""
     arguments = (trial, seed, template, limits, stop_at_first)
     for news in run_judge(_judge_answer, arguments, preloads, limits, SECONDS_IN_ALL):
         match news:
@@ -190,18 +191,18 @@ def _try_one(
                 checks.append(from_plain(CheckResult, check))
             case {"fault": str(text)}:
                 raise KitFault(exercise.where, text)
-            case {"status": str(found), "message": str(message)}:
-                status = found  # type: ignore[assignment]
+            case {"status": found, "message": told, "cause": why}:
+                status, message, cause = found, told, why
             case End(how="timeout"):
-                status, message = "timeout", f"Stopped after {SECONDS_IN_ALL:.0f} seconds."
+                status, message, cause = "timeout", f"Stopped after {SECONDS_IN_ALL:.0f} seconds.", "time"
             case End(how="died", status=code):
                 raise KitFault(exercise.where, f"the judge ended early (exit status {code}).")
     stopped = stop_at_first and any(check.outcome != "passed" for check in checks)
     checks.extend(_unjudged(exercise, checks, *((FIRST, "skipped") if stopped else (NO_ANSWER, "unanswered"))))
     if status == "ok" and any(check.cause == "time" and check.outcome == "failed" for check in checks):
-        status, message = "timeout", "At least one check had to be stopped."
+        status, message, cause = "timeout", "At least one check had to be stopped.", "time"
     result = ExerciseResult(exercise.key, tuple(checks), seed)
-    return TrialResult(trial.name, exercise.assignment, exercise.key, status, result, message)
+    return TrialResult(trial.name, exercise.assignment, exercise.key, status, result, message, cause)
 
 
 def _unjudged(exercise: Exercise, judged: Iterable[CheckResult], message: str, cause: Cause) -> list[CheckResult]:
@@ -229,9 +230,9 @@ def _judge_answer(
     judged = judge_answer(
         answer, template, limits, report=lambda check: send({"check": to_plain(check)}), stop_at_first=stop_at_first
     )
-    if judged.status == "ok" and judged.result is not None:
-        ended = next((check.message for check in judged.result.checks if check.cause in ("limit", "ended")), "")
-        if ended:
-            send({"status": "error", "message": ended})
-            return
-    send({"status": judged.status, "message": judged.message})
+    checks = judged.result.checks if judged.status == "ok" and judged.result is not None else ()
+    ended = next((check for check in checks if check.cause in ("limit", "ended")), None)
+    if ended is not None:
+        send({"status": "error", "message": ended.message, "cause": ended.cause})
+        return
+    send({"status": judged.status, "message": judged.message, "cause": judged.cause})

@@ -156,6 +156,8 @@ class TrialResult:
         The checks.
     message : str
         Why the status is not "ok".
+    cause : Cause
+        The same for programs.
     """
 
     file: str
@@ -164,6 +166,7 @@ class TrialResult:
     status: Status
     result: ExerciseResult
     message: str = ""
+    cause: Cause = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "message", readable(placeless(self.message)))

@@ -9,7 +9,6 @@ import time
 import traceback
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType, FunctionType, MappingProxyType
 from typing import Any
@@ -30,22 +29,6 @@ from utils.describe import error_text
 DEFAULT = Limits()
 NO_TIME_LEFT = "Not judged: the checks before it used up the time."
 NO_ANSWER = "Not judged: the answer did not come back from the check before."
-
-
-@dataclass(frozen=True)
-class Obstacle:
-    """Why an exercise has nothing to judge.
-
-    Attributes
-    ----------
-    message : str
-        For the learner.
-    cause : Cause
-        For programs.
-    """
-
-    message: str
-    cause: Cause
 
 
 def judge(
@@ -97,17 +80,17 @@ def judge(
     taken = Stopwatch(process)
     results: list[CheckResult] = []
     planned = plan(exercise, public)
-    target, obstacle = _fetch(exercise, namespace, limits.check_seconds, process)
+    target, message, cause = _fetch(exercise, namespace, limits.check_seconds, process)
     for name, check, points in planned:
         left = limits.exercise_seconds - taken.seconds(limits.exercise_seconds - limits.check_seconds)
         if name in passed:
             result = passed[name]
-        elif obstacle is not None:
-            result = _lost(name, points, obstacle, "failed")
+        elif message:
+            result = _lost(name, points, "failed", message, cause)
         elif left <= 0:
-            result = _lost(name, points, Obstacle(NO_TIME_LEFT, "time"), "unjudged")
+            result = _lost(name, points, "unjudged", NO_TIME_LEFT, "time")
         elif student is not None and not student.usable:
-            result = _lost(name, points, Obstacle(NO_ANSWER, "unanswered"), "unjudged")
+            result = _lost(name, points, "unjudged", NO_ANSWER, "unanswered")
         else:
             result = judge_one(name, check, points, target, seed, min(limits.check_seconds, left), process)
             if student is not None and not student.recover():
@@ -120,32 +103,31 @@ def judge(
     return ExerciseResult(exercise.key, tuple(results), seed)
 
 
-def _lost(name: str, points: float, obstacle: Obstacle, outcome: Outcome) -> CheckResult:
-    """Give the result of a check that could not be applied."""
-    return CheckResult(name, name == PUBLIC, points, 0.0, obstacle.message, outcome, cause=obstacle.cause)
+def _lost(name: str, points: float, outcome: Outcome, message: str, cause: Cause) -> CheckResult:
+    """Give the result of a check that was not applied."""
+    return CheckResult(name, name == PUBLIC, points, 0.0, message, outcome, cause=cause)
 
 
 def _fetch(
     exercise: Exercise, namespace: Mapping[str, Any], seconds: float, student: StudentProcess | None
-) -> tuple[Any, Obstacle | None]:
-    """Give the value of the student's name, or why there is nothing to judge."""
+) -> tuple[Any, str, Cause]:
+    """Give the value of the student's name; if there is none, the message and the cause for every check."""
     name = exercise.name
     try:
         with time_limit(seconds, student):
-            return namespace[name], None
+            return namespace[name], "", ""
     except KeyError:
-        message = f"`{name}` is not defined: run the cell that defines it, and keep its name."
-        return None, Obstacle(message, "undefined")
+        return None, f"`{name}` is not defined: run the cell that defines it, and keep its name.", "undefined"
     except StudentError as error:
-        return None, Obstacle(f"`{name}` could not be evaluated: {error}.", "error")
+        return None, f"`{name}` could not be evaluated: {error}.", "error"
     except WireError as error:
-        return None, Obstacle(f"`{name}` could not be evaluated: {error}.", "value")
+        return None, f"`{name}` could not be evaluated: {error}.", "value"
     except ProcessGone as error:
-        return None, Obstacle(str(error), error.cause)
+        return None, str(error), error.cause
     except (OutOfMemory, MemoryError):
-        return None, Obstacle(TOO_LARGE, "memory")
+        return None, TOO_LARGE, "memory"
     except OutOfTime:
-        return None, Obstacle(f"`{name}` could not be evaluated within {seconds:.0f} seconds.", "time")
+        return None, f"`{name}` could not be evaluated within {seconds:.0f} seconds.", "time"
 
 
 def plan(exercise: Exercise, public: bool = True) -> list[tuple[str, Check, float]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graders.core.exceptions import GradersError, KitFault
-from graders.core.results import CheckResult, ExerciseResult, Status
+from graders.core.results import Cause, CheckResult, ExerciseResult, Status
 from graders.course.exercise import Exercise
 from graders.course.source_notebook import CodeCell, needed
 from graders.judge.checks import judge
@@ -74,6 +74,8 @@ class JudgedAnswer:
         Whether the answer's own code ran to its end.
     message : str
         Why it did not.
+    cause : Cause
+        The same for programs; "unwritten" if the stub's NotImplementedError stopped it.
     limits : list of str
         Limits of the sandbox for which the process was ended.
     """
@@ -81,6 +83,7 @@ class JudgedAnswer:
     result: ExerciseResult | None = None
     status: Status = "ok"
     message: str = ""
+    cause: Cause = ""
     limits: list[str] = field(default_factory=list)
 
 
@@ -174,7 +177,7 @@ def _run_context(answer: SingleAnswer, peer: StudentPeer, judged: JudgedAnswer) 
         except ProcessGone as error:
             if ours:
                 raise KitFault(where, f"cell {cell.key} before it ended the process: {error}") from None
-            judged.status, judged.message = "error", str(error)
+            judged.status, judged.message, judged.cause = "error", str(error), error.cause
             return False
     return True
 
@@ -217,14 +220,15 @@ def _define(answer: SingleAnswer, peer: StudentPeer, judged: JudgedAnswer) -> No
             peer.run(answer.code, ANSWER)
     except OutOfTime:
         peer.recover()
-        judged.status = "timeout"
+        judged.status, judged.cause = "timeout", "time"
         judged.message = f"The file itself did not end within {SECONDS_TO_DEFINE:.0f} seconds."
     except StudentError as error:
         judged.status, judged.message = "error", error_line(error)
+        judged.cause = "unwritten" if isinstance(error, NotImplementedError) else "error"
     except ProcessGone as error:
-        judged.status, judged.message = "error", str(error)
+        judged.status, judged.message, judged.cause = "error", str(error), error.cause
     except WireError as error:
-        judged.status, judged.message = "error", f"The answer cannot be judged: {error}."
+        judged.status, judged.message, judged.cause = "error", f"The answer cannot be judged: {error}.", "value"
 
 
 def error_line(error: StudentError) -> str:
