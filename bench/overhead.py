@@ -16,7 +16,7 @@ from graders.core.environment import prepare
 from graders.course.course import KIT, open_course
 from graders.course.settings import Limits
 from graders.judge import single_answer
-from graders.judge.notebook import Marker
+from graders.judge.notebook import judge_notebook
 from graders.sandbox import kernel_client
 from graders.sandbox.sandbox import Sandbox
 from graders.sandbox.student_process import StudentProcess
@@ -25,7 +25,7 @@ from graders.submissions.submission import Submission
 
 SEED = 7
 NOTE = """Seconds, medians. Own: CPU time of the students' processes from when they answer until they end, cells and calls by the checks, for the
-whole class together, divided by the cores; processes in which an answer is judged again with a reference count, too. All: the command,
+whole class together, divided by the cores; processes in which an answer is judged a second time with a reference count, too. All: the command,
 everything started anew. Start: the command for as many students as there are cores, less what more of them take each. Adds: what each student adds to the command (larger class less smaller one), less own."""
 
 
@@ -68,16 +68,16 @@ def ours(assignment: str, students: int) -> float:
 
 def own_seconds(assignment: str, students: int) -> float:
     """Mark a class in this process, one after the other; give the CPU time of the students' processes."""
-    official = open_course().assignment(assignment)
+    ours = open_course().assignment(assignment)
     with (
         tempfile.TemporaryDirectory(prefix="bench-") as folder,
-        Sandbox([official], kernels=True) as sandbox,
+        Sandbox([ours], kernels=True) as sandbox,
         metered() as spent,
     ):
-        template = sandbox.template(official.preloads)
+        template = sandbox.template(ours.preloads)
         for student, path in lay_down(Path(folder), assignment, students).submissions(assignment, []):
-            submission = Submission(student, assignment, path).open(official.official)
-            Marker(official, repair(submission, official.official).notebook, SEED, template, Limits()).mark()
+            notebook = repair(Submission(student, assignment, path).open(ours.official), ours.official).notebook
+            judge_notebook(ours, notebook, SEED, template, Limits())
     return sum(spent)
 
 

@@ -7,7 +7,7 @@ from graders.course.course import KIT, open_course
 from graders.course.preload import student_modules
 from graders.course.settings import Limits
 from graders.course.source_notebook import SHOW, SourceNotebook
-from graders.judge.notebook import Marker
+from graders.judge.notebook import judge_notebook
 from graders.judge.student_proxy import StudentPeer
 from graders.nbgrader_plugins.hidden_cell import MIME
 from graders.sandbox.kernel_client import Kernel
@@ -76,8 +76,8 @@ class Side:
         full = sum(exercise.max_score for exercise in self.assignment.exercises.values() if exercise.automatic)
         notebook = nbformat.from_dict(self.assignment.source.notebook)
         if self.confined:
-            marker = Marker(self.assignment, notebook, SEED, template, Limits())
-            earned = sum(check.earned for exercise in marker.mark().exercises for check in exercise.checks)
+            judged = judge_notebook(self.assignment, notebook, SEED, template, Limits())
+            earned = sum(check.earned for exercise in judged.exercises for check in exercise.checks)
         else:
             earned = run_inside(template, notebook, self.assignment.source)
         assert abs(earned - full) < 1e-6, f"{earned} of {full}"

@@ -10,14 +10,14 @@ from typing import Any
 
 from graders.core.exceptions import KitFault
 from graders.core.plain_data import from_plain, to_plain
-from graders.core.results import CheckResult, ExerciseResult, Status, TrialResult
+from graders.core.results import Cause, CheckResult, ExerciseResult, Status, TrialResult
 from graders.course.assignment import Assignment
 from graders.course.exercise import PUBLIC, Exercise
 from graders.course.preload import preloads_for
 from graders.course.settings import Limits
 from graders.course.source_notebook import CodeCell, needed
-from graders.judge.checks import GONE
-from graders.judge.single_answer import judge_attempt, make_attempt
+from graders.judge.checks import NO_ANSWER
+from graders.judge.single_answer import SingleAnswer, judge_answer
 from graders.marking.judging import run_judge, start_sandbox
 from graders.marking.worker_process import End
 
@@ -26,7 +26,6 @@ SECONDS_IN_ALL = 400.0  # wall time after which the judge is killed; the limits 
 DEFAULT = Limits()
 FIRST = "Not judged: a check before it did not pass."
 IMPORTED = re.compile(r"^\s*(?:import|from) (\w+)", re.MULTILINE)
-ENDED = "The code ended its own process."
 
 
 @dataclass(frozen=True)
@@ -169,7 +168,8 @@ def _read(assignment: Assignment, exercise: Exercise, path: Path) -> Trial | Tri
 
 def _refused(exercise: Exercise, path: Path, message: str) -> TrialResult:
     """Give the verdict on a file that is not judged."""
-    result = ExerciseResult(exercise.key, tuple(_unjudged(exercise, (), "Not judged: the file was refused.")), 0)
+    checks = _unjudged(exercise, (), "Not judged: the file was refused.", "skipped")
+    result = ExerciseResult(exercise.key, tuple(checks), 0)
     return TrialResult(str(path), exercise.assignment, exercise.key, "rejected", result, message)
 
 
@@ -183,6 +183,7 @@ def _try_one(
     checks: list[CheckResult] = []
     status: Status = "ok"
     message = ""
+    cause: Cause = ""
     arguments = (trial, seed, template, limits, stop_at_first)
     for news in run_judge(_judge_answer, arguments, preloads, limits, SECONDS_IN_ALL):
         match news:
@@ -190,25 +191,25 @@ def _try_one(
                 checks.append(from_plain(CheckResult, check))
             case {"fault": str(text)}:
                 raise KitFault(exercise.where, text)
-            case {"status": str(found), "message": str(message)}:
-                status = found  # type: ignore[assignment]
+            case {"status": found, "message": told, "cause": why}:
+                status, message, cause = found, told, why
             case End(how="timeout"):
-                status, message = "timeout", f"Stopped after {SECONDS_IN_ALL:.0f} seconds."
+                status, message, cause = "timeout", f"Stopped after {SECONDS_IN_ALL:.0f} seconds.", "time"
             case End(how="died", status=code):
                 raise KitFault(exercise.where, f"the judge ended early (exit status {code}).")
     stopped = stop_at_first and any(check.outcome != "passed" for check in checks)
-    checks.extend(_unjudged(exercise, checks, FIRST if stopped else GONE))
-    if status == "ok" and any(check.message.startswith("Stopped after") for check in checks):
-        status, message = "timeout", "At least one check had to be stopped."
+    checks.extend(_unjudged(exercise, checks, *((FIRST, "skipped") if stopped else (NO_ANSWER, "unanswered"))))
+    if status == "ok" and any(check.cause == "time" and check.outcome == "failed" for check in checks):
+        status, message, cause = "timeout", "At least one check had to be stopped.", "time"
     result = ExerciseResult(exercise.key, tuple(checks), seed)
-    return TrialResult(trial.name, exercise.assignment, exercise.key, status, result, message)
+    return TrialResult(trial.name, exercise.assignment, exercise.key, status, result, message, cause)
 
 
-def _unjudged(exercise: Exercise, judged: Iterable[CheckResult], message: str) -> list[CheckResult]:
+def _unjudged(exercise: Exercise, judged: Iterable[CheckResult], message: str, cause: Cause) -> list[CheckResult]:
     """Give the verdict "not judged" for the checks that were not reached."""
     done = {check.name for check in judged}
-    points = exercise.manifest.points
-    return [CheckResult(n, n == PUBLIC, p, 0.0, message, "unjudged") for n, p in points.items() if n not in done]
+    left = {name: points for name, points in exercise.manifest.points.items() if name not in done}
+    return [CheckResult(n, n == PUBLIC, p, 0.0, message, "unjudged", cause=cause) for n, p in left.items()]
 
 
 def _judge_answer(
@@ -223,15 +224,15 @@ def _judge_answer(
     source = trial.assignment.source
     context = _context(trial)
     replaced = {cell.key for cell in context} & set(source.answer_keys())
-    attempt = make_attempt(
-        trial.exercise, trial.code, context, replaced, set(), source.before(trial.exercise.key), seed
+    answer = SingleAnswer(
+        trial.exercise, trial.code, context, source.before(trial.exercise.key), seed, replaced=replaced
     )
-    outcome = judge_attempt(
-        attempt, template, limits, report=lambda check: send({"check": to_plain(check)}), stop_at_first=stop_at_first
+    judged = judge_answer(
+        answer, template, limits, report=lambda check: send({"check": to_plain(check)}), stop_at_first=stop_at_first
     )
-    if outcome.status == "ok" and outcome.result is not None:
-        gone = next((c.message for c in outcome.result.checks if c.message in (*outcome.limits, ENDED)), "")
-        if gone:
-            send({"status": "error", "message": gone})
-            return
-    send({"status": outcome.status, "message": outcome.message})
+    checks = judged.result.checks if judged.status == "ok" and judged.result is not None else ()
+    ended = next((check for check in checks if check.cause in ("limit", "ended")), None)
+    if ended is not None:
+        send({"status": "error", "message": ended.message, "cause": ended.cause})
+        return
+    send({"status": judged.status, "message": judged.message, "cause": judged.cause})

@@ -117,7 +117,7 @@ BAD_EXERCISE = "{where}: {problem}. {advice}"
 CANNOT_WRITE = "cannot write to {path} ({reason}): make it writable or choose another folder; nothing was changed."
 DISK_FULL = "{path}: the disk is full: make room, then run the same command again; what is recorded stays."
 GRADEBOOK = "the gradebook {path} {advice}"
-GRADEBOOK_ADVICE = {  # by what SQLite says
+GRADEBOOK_ADVICE = {  # by SQLite's text: "no such table" and "no such column" have no code of their own
     "is locked": "is locked by another program: let it end, as formgrader or sqlite3, then run the same command again.",
     "disk is full": "is on a disk that is full: make room, then run the same command again; what is recorded stays.",
     "disk I/O error": "cannot be written ({reason}): look at the disk, its room and its limits, then run again.",

@@ -8,6 +8,21 @@ from graders.core.safe_text import line, placeless, readable
 COLD, WARM = "cold", "warm"
 MOST_REMARKS = 200  # repairs of one notebook that are told
 Outcome = Literal["passed", "failed", "unjudged", "fault"]
+Cause = Literal[
+    "",
+    "undefined",  # the name that is judged has no value
+    "unwritten",  # the stub's NotImplementedError, or a placeholder for an earlier exercise
+    "assertion",  # the check itself says what is wrong
+    "error",  # the student's code raised an error
+    "exception",  # the test cell itself raised one: a name that it uses is missing, or it is wrong
+    "value",  # the answer gave something that cannot cross to the judge
+    "time",  # the check ran too long; with "unjudged": the checks or cells before it used up the time
+    "memory",  # the values that came took more memory than the judge has for them
+    "limit",  # the sandbox ended the student's process, which used more than it may
+    "ended",  # the student's process ended by itself, or had to be killed too often
+    "unanswered",  # not judged: the process did not answer the check before
+    "skipped",  # not judged, as asked: the file was refused, or a check before it did not pass
+]
 Status = Literal["ok", "error", "timeout", "rejected"]
 
 
@@ -30,8 +45,11 @@ class CheckResult:
     outcome : {"passed", "failed", "unjudged", "fault"}
         "unjudged" where the answer did not live long enough, "fault" where the check itself broke.
     seconds : float or None
-        By the clock, to milliseconds; None where it was not judged or not measured. Two verdicts that differ in it
-        only are equal, since no two runs take the same time.
+        Wall time, to milliseconds; None where it was not judged or not measured. Two verdicts that differ only in
+        this are equal, since no two runs take the same time.
+    cause : Cause
+        Why it failed or was not judged, for programs; `message` says it to people. "" for a check that passed or
+        broke, and in records from before causes were kept.
     """
 
     name: str
@@ -41,11 +59,11 @@ class CheckResult:
     message: str
     outcome: Outcome = "passed"
     seconds: float | None = field(default=None, compare=False)
+    cause: Cause = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(
-            self, "message", readable(placeless(self.message))
-        )  # it may quote what a student's code says
+        # It may quote what a student's code says.
+        object.__setattr__(self, "message", readable(placeless(self.message)))
 
 
 @dataclass(frozen=True)
@@ -138,6 +156,8 @@ class TrialResult:
         The checks.
     message : str
         Why the status is not "ok".
+    cause : Cause
+        The same for programs.
     """
 
     file: str
@@ -146,6 +166,7 @@ class TrialResult:
     status: Status
     result: ExerciseResult
     message: str = ""
+    cause: Cause = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "message", readable(placeless(self.message)))

@@ -1,1 +1,5 @@
-"""Hidden and public tests run on stand-ins for a student's names, outside the sandbox."""
+"""Public and hidden tests, judged outside the sandbox with proxies for a student's names.
+
+The stage is entered by `notebook.judge_notebook`: a repaired notebook and its `Assignment` give a `JudgedNotebook`.
+A single answer, as for ``try``, goes through `single_answer.judge_answer`.
+"""

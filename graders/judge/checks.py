@@ -1,66 +1,34 @@
-"""Judging: the checks of one exercise put to what a student defined.
+"""Judging: the checks of one exercise applied to what a student defined.
 
-Each check is judged on its own: it passes, or it fails with the message of the rung that gave way, or
-it runs out of time, or - where its own code breaks - it is reported as a fault of the kit.
+Each check is judged on its own. It passes; it fails with the message of its first requirement that does not hold;
+it runs out of time; or, if its own code breaks, it is reported as a fault of the kit.
 """
 
-import contextlib
 import inspect
-import os
-import signal
-import threading
 import time
 import traceback
 import zlib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import CodeType, FrameType, MappingProxyType
+from types import CodeType, FunctionType, MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from graders.core.places import ENGINE
-from graders.core.results import CheckResult, ExerciseResult
+from graders.core.results import Cause, CheckResult, ExerciseResult, Outcome
 from graders.course.exercise import PUBLIC, Check, Exercise
-from graders.judge.memory_limit import too_much
+from graders.course.settings import Limits
 from graders.judge.student_proxy import ProcessGone, StudentError, StudentPeer
+from graders.judge.time_limit import TOO_LARGE, OutOfMemory, OutOfTime, Stopwatch, time_limit
 from graders.rpc.framing import WireError
 from graders.sandbox.student_process import StudentProcess
 from utils.checks import quiet
 from utils.describe import error_text
 
-SECONDS_PER_CHECK = 8.0
-SECONDS_IN_ALL = 24.0
-LATE = "Not judged: the checks before it used up the time."
-CORES = os.cpu_count() or 1  # so many seconds of CPU time can pass in one of the clock
-PATIENCE = 8  # times a limit that the clock may show where the CPU was busy with other things
-TICK = 0.2  # seconds between looks at clock and memory
-AGAIN = 2.0  # seconds until the exception is raised again where it was swallowed
-TOO_LARGE = "What your code gave back takes more memory than there is for judging it."
-GONE = "Not judged: the answer did not come back from the check before."
-
-
-class OutOfTime(BaseException):
-    """Raised inside a check that ran too long; a student's ``except Exception`` does not catch it."""
-
-
-class OutOfMemory(OutOfTime):
-    """Raised inside a check that filled the judge's own memory."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How long judging may take.
-
-    Attributes
-    ----------
-    check, total : float
-        Seconds for one check, and for all checks of an exercise together.
-    """
-
-    check: float = SECONDS_PER_CHECK
-    total: float = SECONDS_IN_ALL
+DEFAULT = Limits()
+NO_TIME_LEFT = "Not judged: the checks before it used up the time."
+NO_ANSWER = "Not judged: the answer did not come back from the check before."
 
 
 def judge(
@@ -69,13 +37,13 @@ def judge(
     seed: int,
     *,
     public: bool = True,
-    limits: Limits = Limits(),
+    limits: Limits = DEFAULT,
     report: Callable[[CheckResult], None] | None = None,
     student: StudentPeer | None = None,
     stop_at_first: bool = False,
     passed: Mapping[str, CheckResult] = MappingProxyType({}),
 ) -> ExerciseResult:
-    """Put an exercise's checks to a namespace.
+    """Apply an exercise's checks to a namespace.
 
     Parameters
     ----------
@@ -88,20 +56,20 @@ def judge(
     public : bool
         Whether the public test is judged, too; in a notebook it has a cell of its own.
     limits : Limits
-        Time limits.
+        How long one check, and all checks together, may take.
     report : callable, optional
-        Receives each verdict at once, so that it outlives a crash in a later check.
+        Receives each result at once, so that it outlives a crash in a later check.
     student : StudentPeer, optional
-        The student's process, where the names are stand-ins.
+        The student's process, if the names are proxies.
     stop_at_first : bool
         Whether to leave out what follows the first check that does not pass.
     passed : mapping of str to CheckResult
-        Verdicts that stand: these checks are not put again.
+        Results that are known already: these checks are not judged again.
 
     Returns
     -------
     ExerciseResult
-        One verdict per check, in the order of exercise.toml.
+        One result per check, in the order of exercise.toml.
 
     Raises
     ------
@@ -109,25 +77,22 @@ def judge(
         If the exercise's tests cannot be loaded.
     """
     process = student.process if student is not None else None
-    started, used = time.monotonic(), _cpu(process)
+    taken = Stopwatch(process)
     results: list[CheckResult] = []
     planned = plan(exercise, public)
-    target, trouble = _fetch(exercise, namespace, limits.check, process)
+    target, message, cause = _fetch(exercise, namespace, limits.check_seconds, process)
     for name, check, points in planned:
-        spent = time.monotonic() - started
-        # As long as there is time enough in any case, the student's CPU time is not read, which takes longer than most checks.
-        if process is not None and spent * CORES > limits.total - limits.check:
-            spent = max(_cpu(process) - used, spent / PATIENCE)
-        left = limits.total - spent
+        left = limits.exercise_seconds - taken.seconds(limits.exercise_seconds - limits.check_seconds)
         if name in passed:
             result = passed[name]
-        elif trouble:
-            result = CheckResult(name, name == PUBLIC, points, 0.0, trouble, "failed")
-        elif left <= 0 or (student is not None and not student.usable):
-            why = LATE if left <= 0 else GONE
-            result = CheckResult(name, name == PUBLIC, points, 0.0, why, "unjudged")
+        elif message:
+            result = _lost(name, points, "failed", message, cause)
+        elif left <= 0:
+            result = _lost(name, points, "unjudged", NO_TIME_LEFT, "time")
+        elif student is not None and not student.usable:
+            result = _lost(name, points, "unjudged", NO_ANSWER, "unanswered")
         else:
-            result = judge_one(name, check, points, target, seed, min(limits.check, left), process)
+            result = judge_one(name, check, points, target, seed, min(limits.check_seconds, left), process)
             if student is not None and not student.recover():
                 student.process.stop()
         results.append(result)
@@ -138,23 +103,31 @@ def judge(
     return ExerciseResult(exercise.key, tuple(results), seed)
 
 
+def _lost(name: str, points: float, outcome: Outcome, message: str, cause: Cause) -> CheckResult:
+    """Give the result of a check that was not applied."""
+    return CheckResult(name, name == PUBLIC, points, 0.0, message, outcome, cause=cause)
+
+
 def _fetch(
     exercise: Exercise, namespace: Mapping[str, Any], seconds: float, student: StudentProcess | None
-) -> tuple[Any, str]:
-    """Give what the student's name holds, or why there is nothing to judge."""
+) -> tuple[Any, str, Cause]:
+    """Give the value of the student's name; if there is none, the message and the cause for every check."""
+    name = exercise.name
     try:
         with time_limit(seconds, student):
-            return namespace[exercise.name], ""
+            return namespace[name], "", ""
     except KeyError:
-        return None, f"`{exercise.name}` is not defined: run the cell that defines it, and keep its name."
-    except (StudentError, WireError) as error:
-        return None, f"`{exercise.name}` cannot be looked at: {error}."
+        return None, f"`{name}` is not defined: run the cell that defines it, and keep its name.", "undefined"
+    except StudentError as error:
+        return None, f"`{name}` could not be evaluated: {error}.", "error"
+    except WireError as error:
+        return None, f"`{name}` could not be evaluated: {error}.", "value"
     except ProcessGone as error:
-        return None, str(error)
+        return None, str(error), error.cause
     except (OutOfMemory, MemoryError):
-        return None, TOO_LARGE
+        return None, TOO_LARGE, "memory"
     except OutOfTime:
-        return None, f"`{exercise.name}` cannot be looked at: that takes more than {seconds:.0f} seconds."
+        return None, f"`{name}` could not be evaluated within {seconds:.0f} seconds.", "time"
 
 
 def plan(exercise: Exercise, public: bool = True) -> list[tuple[str, Check, float]]:
@@ -175,7 +148,7 @@ def judge_one(
     seconds: float,
     student: StudentProcess | None = None,
 ) -> CheckResult:
-    """Put one check to the student's object.
+    """Apply one check to the student's object.
 
     Parameters
     ----------
@@ -197,118 +170,80 @@ def judge_one(
     Returns
     -------
     CheckResult
-        The verdict, with the seconds it took.
+        The result, with the seconds it took.
     """
     visible = name == PUBLIC
     started = time.monotonic()
 
-    def verdict(message: str, outcome: Any = "failed", earned: float = 0.0) -> CheckResult:
-        return CheckResult(name, visible, points, earned, message, outcome, round(time.monotonic() - started, 3))
+    def result(message: str, cause: Cause = "", outcome: Outcome = "failed", earned: float = 0.0) -> CheckResult:
+        seconds = round(time.monotonic() - started, 3)
+        return CheckResult(name, visible, points, earned, message, outcome, seconds, cause)
 
     arguments = () if visible else (np.random.default_rng([seed, zlib.crc32(name.encode())]),)
     try:
         with quiet(), time_limit(seconds, student):
             check(target, *arguments)
-    except OutOfMemory:
-        return verdict(TOO_LARGE)
-    except OutOfTime:
-        return verdict(f"Stopped after {seconds:.0f} seconds: is there a loop that never ends?")
-    except ProcessGone as error:
-        return verdict(str(error))
+    except (OutOfTime, ProcessGone) as stop:
+        return result(str(stop), stop.cause)
     except WireError as error:
-        return verdict(f"What your code gave back cannot be judged: {error}.")
+        return result(f"What your code gave back cannot be judged: {error}.", "value")
     except (AssertionError, NotImplementedError) as error:
         if isinstance(error, StudentError) and isinstance(error, AssertionError):  # not an assertion of ours
-            return verdict(f"Your code stops with {error_text(error, target)}.")
-        return verdict(str(error) or f"It does not hold that: {_first_line(check)}")
+            return result(f"Your code stops with {error_text(error, target)}.", "error")
+        message = str(error) or f"This should be true but is not: {_first_line(check)}"
+        return result(message, assertion_cause(error, target))
     except (Exception, SystemExit) as error:
-        if isinstance(error, StudentError) or _through(error, target):
-            return verdict(f"Your code stops with {error_text(error, target)}.")
+        if _from_student(error, target):
+            return result(f"Your code stops with {error_text(error, target)}.", "error")
         if isinstance(error, MemoryError):
-            return verdict(TOO_LARGE)
-        return verdict(f"{type(error).__name__}: {error}{_place(error)}", "fault")
-    return verdict("", "passed", points)
+            return result(TOO_LARGE, "memory")
+        return result(f"{type(error).__name__}: {error}{_place(error, check)}", outcome="fault")
+    return result("", outcome="passed", earned=points)
 
 
-@contextlib.contextmanager
-def time_limit(seconds: float, student: StudentProcess | None = None) -> Iterator[None]:
-    """Raise `OutOfTime` in the main thread after so many seconds, `OutOfMemory` when the judge's memory is full.
-
-    In other threads it does nothing. What swallows the exception, as a callback of a library may, gets it again.
-
-    On a machine that is busy with other work, time passes in which nothing is done for this check. So what
-    counts is CPU time, here and in the student's process, as long as something of it still wants to run and
-    the clock has not run for several times the limit.
+def assertion_cause(error: AssertionError | NotImplementedError, target: Any = None) -> Cause:
+    """Tell whether a check failed by itself, or because the student's code is unwritten or raised an error.
 
     Parameters
     ----------
-    seconds : float
-        The limit.
-    student : StudentProcess, optional
-        The student's process; without one the clock alone counts.
+    error : AssertionError or NotImplementedError
+        What the check raised.
+    target : object
+        What the student defined.
+
+    Returns
+    -------
+    {"unwritten", "error", "assertion"}
+        "error" if the check put an error of the student's code into words of its own.
     """
-    if threading.current_thread() is not threading.main_thread():
-        yield  # signals reach the main thread only; the caller's own limit has to do
-        return
-    begun, own = time.monotonic(), time.process_time()
-    used: float | None = None  # CPU time when it began; the first ring reckons back to it
-    last = [begun, 0.0]
-    due = begun + seconds
-    raised: type[OutOfTime] | None = None
-
-    def ring(signum: int, frame: FrameType | None) -> None:
-        nonlocal due, raised, used
-        if used is None:
-            last[:] = time.monotonic(), _cpu(student)
-            used = last[1] - (time.process_time() - own) - min(last[0] - begun, TICK)
-        if raised is None and too_much():
-            due, raised = time.monotonic() + AGAIN, OutOfMemory
-            raise OutOfMemory
-        if time.monotonic() < due:
-            return
-        if raised is not None:  # something has swallowed it
-            due = time.monotonic() + AGAIN
-            raise raised
-        now, so_far = time.monotonic(), _cpu(student)
-        moves = so_far - last[1] > 0.1 * (now - last[0])
-        last[:] = now, so_far
-        missing = seconds - (so_far - used)
-        starved = student is not None and missing > 0.05 and (moves or student.running())
-        if not starved or now - begun > PATIENCE * seconds:
-            due, raised = now + AGAIN, OutOfTime
-            raise OutOfTime
-        due = now + max(missing, TICK)
-
-    previous = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, max(min(seconds, TICK), 0.001), TICK)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, previous)
+    if isinstance(error, NotImplementedError):
+        return "unwritten"
+    cause = error.__context__
+    return "error" if cause is not None and _from_student(cause, target) else "assertion"
 
 
-def _cpu(student: StudentProcess | None) -> float:
-    """Give the CPU time used here and in the student's process."""
-    return time.process_time() + (student.cpu_seconds() if student is not None else 0.0)
-
-
-def _through(error: BaseException, target: Any) -> bool:
-    """Tell whether an error passed through the student's own code."""
+def _from_student(error: BaseException, target: Any) -> bool:
+    """Tell whether an error arose in the student's process or passed through the student's own code."""
+    if isinstance(error, StudentError):
+        return True
     code = getattr(target, "__code__", None)
     if not isinstance(code, CodeType):
         return False
     return any(frame.f_code.co_filename == code.co_filename for frame, _ in traceback.walk_tb(error.__traceback__))
 
 
-def _place(error: BaseException) -> str:
-    """Name the deepest line of the kit that an error passed."""
-    places = [f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename).is_relative_to(ENGINE.parent)]
-    if not places:
-        return ""
-    return f" ({Path(places[-1].filename).relative_to(ENGINE.parent)}, line {places[-1].lineno})"
+def _place(error: BaseException, check: Check) -> str:
+    """Name the innermost line of the check's file, or of the kit, in an error's traceback."""
+    own = check.__code__.co_filename if isinstance(check, FunctionType) else ""
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        path = Path(frame.filename)
+        if path.is_relative_to(ENGINE.parent):
+            return f" ({path.relative_to(ENGINE.parent)}, line {frame.lineno})"
+        if frame.filename == own:
+            return f" ({path.parent.name}/{path.name}, line {frame.lineno})"
+    return ""
 
 
 def _first_line(check: Check) -> str:
-    """Give the first sentence of a check's docstring, or its name in words."""
+    """Give the first line of a check's docstring, or its name in words."""
     return (inspect.getdoc(check) or check.__name__.replace("_", " ")).split("\n")[0]

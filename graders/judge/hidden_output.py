@@ -1,4 +1,4 @@
-"""What a hidden test cell shows when it is judged: the verdicts as text, and the points as nbgrader reads them."""
+"""The outputs of a judged hidden test cell: its checks as text, and its points as nbgrader reads them."""
 
 from nbformat import NotebookNode
 
@@ -12,7 +12,7 @@ FOLLOW_THROUGH = (
 
 
 def show_result(result: ExerciseResult) -> list[NotebookNode]:
-    """Give the outputs of a hidden test cell: its verdicts and, as nbgrader reads them, its points.
+    """Give the outputs of a hidden test cell: first its checks, then its points.
 
     Parameters
     ----------
@@ -29,12 +29,12 @@ def show_result(result: ExerciseResult) -> list[NotebookNode]:
 
 
 def as_text(result: ExerciseResult) -> str:
-    """Write an exercise's verdicts for people, a line each.
+    """Write an exercise's results for people: a line with the points, then a line per check.
 
     Parameters
     ----------
     result : ExerciseResult
-        The verdicts.
+        The results of its checks.
 
     Returns
     -------

@@ -1,7 +1,7 @@
-"""What the locked cells of a notebook define by themselves, for the judge's own use.
+"""What a notebook's locked cells define without the student's help.
 
-A test cell may use `np`, a helper or a data set that a locked cell has made. The student's process has
-those, too, but what it says of them could be changed; so the judge runs such cells itself.
+A test cell may use `np`, a helper or a data set that a locked cell has made. The student's process has those, too,
+but student code may have changed them there; so the judge runs such cells itself.
 """
 
 import ast
@@ -18,26 +18,26 @@ from graders.course.source_notebook import CodeCell, needed
 
 
 @dataclass
-class Trusted:
-    """Names that come from the instructor's cells alone.
+class InstructorNamespace:
+    """Names that depend on the instructor's cells only; a cell runs when one of its names is first looked up.
 
     Attributes
     ----------
     cells : list of CodeCell
-        The notebook's locked cells and answers, in order; cells of the student's own are left out.
+        The notebook's locked cells and answers, in order, without cells that the student added.
     answers : set of str
         The keys of those that the student writes.
     namespace : dict
-        What has been run so far.
+        What the cells that ran so far have defined.
     """
 
-    cells: list[CodeCell]
-    answers: set[str]
+    cells: list[CodeCell] = field(default_factory=list)
+    answers: set[str] = field(default_factory=set)
     namespace: dict[str, Any] = field(default_factory=lambda: {"__name__": "__main__"})
     _run: set[str] = field(default_factory=set)
 
     def find(self, name: str) -> tuple[bool, Any]:
-        """Look a name up.
+        """Look up a name.
 
         Parameters
         ----------
@@ -49,7 +49,7 @@ class Trusted:
         bool
             Whether the locked cells define it without the student's help.
         object
-            Its value.
+            Its value; None if they do not.
         """
         definers = [cell for cell in self.cells if name in cell.names[0]]
         imported = [cell for cell in definers if cell.key not in self.answers and name in _imports(cell.code)]
@@ -61,12 +61,12 @@ class Trusted:
             return False, None
         for cell in wanted:
             if cell.key not in self._run:
-                run_trusted(cell.code, f"<{cell.key}>", self.namespace)
+                run_instructor_code(cell.code, f"<{cell.key}>", self.namespace)
                 self._run.add(cell.key)
         return name in self.namespace, self.namespace.get(name)
 
 
-def run_trusted(code: str, file: str, namespace: dict[str, Any]) -> None:
+def run_instructor_code(code: str, file: str, namespace: dict[str, Any]) -> None:
     """Run the instructor's code in the judge's own process.
 
     Parameters
@@ -86,7 +86,7 @@ def run_trusted(code: str, file: str, namespace: dict[str, Any]) -> None:
 
 @contextlib.contextmanager
 def importable(folder: Path) -> Iterator[None]:
-    """Let code import what lies beside an assignment's notebook, and write only into a folder of its own.
+    """Make what lies beside an assignment's notebook importable, and work in a temporary folder.
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ def importable(folder: Path) -> Iterator[None]:
     Yields
     ------
     None
-        Import inside the block.
+        Inside the block both hold.
     """
     sys.path[:0] = [str(folder)]
     before = os.getcwd()
@@ -110,7 +110,7 @@ def importable(folder: Path) -> Iterator[None]:
 
 
 def student_cell(key: str, code: str) -> CodeCell:
-    """Make a cell of what a student wrote; text that is no Python defines nothing.
+    """Make a cell of what a student wrote; text that is not Python becomes an empty cell.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ def student_cell(key: str, code: str) -> CodeCell:
     Returns
     -------
     CodeCell
-        The cell.
+        With the text, or empty.
     """
     try:
         ast.parse(code)

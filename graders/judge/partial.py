@@ -1,59 +1,51 @@
-"""Judging some exercises of a notebook again, without judging the others."""
+"""Judging some exercises of a notebook, while the earlier results of the others stand."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
 from graders.course.source_notebook import cell_key
-from graders.judge.notebook import Marked, Marker
-from graders.judge.verdicts import keys_of_tests
+from graders.judge.notebook_cells import NotebookCells, is_test, keys_of_tests
 
 
-class Remarker(Marker):
-    """Runs a notebook as far as some exercises and judges these alone.
+@dataclass(frozen=True)
+class Partial:
+    """What is judged again, and what is known of the rest.
 
-    Parameters
+    Attributes
     ----------
-    exercises : iterable of str
+    exercises : collection of str
         Those to judge.
-    lost : iterable of str
+    lost : collection of str
         The exercises that had lost points when all were judged.
-    *arguments
-        As for `graders.judge.notebook.Marker`.
     """
 
-    def __init__(self, exercises: Iterable[str], lost: Iterable[str], *arguments: Any) -> None:
-        super().__init__(*arguments)
-        self.again = frozenset(exercises)
-        self.had_lost = frozenset(lost)
-        self.lost = set(self.had_lost - self.again)
-        self.tests = {key for exercise in self.again for key in keys_of_tests(exercise)}
-
-    def mark(self) -> Marked:
-        """Run and judge.
-
-        Returns
-        -------
-        Marked
-            Scores and checks of these exercises; the outputs of their test cells in the notebook.
-        """
-        super().mark()
-        self.marked.scores = {key: score for key, score in self.marked.scores.items() if key in self.tests}
-        return self.marked
+    exercises: Collection[str]
+    lost: Collection[str]
 
     @property
-    def settled(self) -> bool:
-        """Whether the verdicts on all other exercises stand.
+    def tests(self) -> set[str]:
+        """The ids of the test cells of the exercises to judge."""
+        return {key for exercise in self.exercises for key in keys_of_tests(exercise)}
 
-        They may not where an exercise now loses points, or loses none any more, since later ones are judged with
-        its reference or with the student's own; nor where the run met a limit.
-        """
-        return self.lost == self.had_lost and not self.marked.limits
+    @property
+    def lost_elsewhere(self) -> set[str]:
+        """The other exercises that had lost points."""
+        return set(self.lost) - set(self.exercises)
 
-    def _planned(self) -> list[tuple[int, NotebookNode]]:
+    def planned(self, cells: NotebookCells) -> list[tuple[int, NotebookNode]]:
         """List the cells up to the last test cell of these exercises, without the test cells of others."""
-        cells = super()._planned()
-        places = [place for place, (_, cell) in enumerate(cells) if cell_key(cell) in self.tests]
-        before = cells[: places[-1] + 1] if places else []
-        return [(index, cell) for index, cell in before if cell_key(cell) in self.tests or self._runs(cell)]
+        tests = self.tests
+        planned = [(k, cell) for k, cell in cells.planned() if not is_test(cell) or cell_key(cell) in tests]
+        while planned and not is_test(planned[-1][1]):
+            planned.pop()
+        return planned
+
+    def holds(self, lost: Iterable[str], limits_met: Collection[str]) -> bool:
+        """Tell whether the earlier results of the other exercises still stand.
+
+        They may not if an exercise now loses points, or no longer loses any, since later exercises are judged with
+        its reference or with the student's own; nor if this run met a limit.
+        """
+        return set(lost) == set(self.lost) and not limits_met

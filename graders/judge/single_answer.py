@@ -1,23 +1,23 @@
 """One answer judged on its own: in a fresh confined process, after the cells that it needs.
 
-Reference versions of earlier exercises never enter that process: their functions stand there as stand-ins
-that call the judge, their values come by value.
+Reference versions of earlier exercises never enter that process: it gets proxies that call the judge for their
+functions, and their other values by value.
 """
 
 import types
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from graders.core.exceptions import GradersError, KitFault
-from graders.core.results import CheckResult, ExerciseResult
+from graders.core.results import Cause, CheckResult, ExerciseResult, Status
 from graders.course.exercise import Exercise
 from graders.course.settings import Limits
 from graders.course.source_notebook import CodeCell, needed
-from graders.judge.checks import Limits as TimeLimits
-from graders.judge.checks import OutOfTime, judge, time_limit
-from graders.judge.instructor_namespace import Trusted, importable, run_trusted
-from graders.judge.student_proxy import ProcessGone, StandIns, StudentError, StudentPeer
+from graders.judge.checks import judge
+from graders.judge.instructor_namespace import InstructorNamespace, importable, run_instructor_code
+from graders.judge.student_proxy import ProcessGone, StudentError, StudentNamespace, StudentPeer
+from graders.judge.time_limit import OutOfTime, time_limit
 from graders.rpc.framing import WireError
 from graders.sandbox.student_process import StudentProcess
 
@@ -26,7 +26,7 @@ SECONDS_TO_DEFINE = 20.0
 
 
 @dataclass(frozen=True)
-class Attempt:
+class SingleAnswer:
     """What is judged, and what runs before it.
 
     Attributes
@@ -35,130 +35,108 @@ class Attempt:
         What is answered.
     code : str
         The answer.
-    context : tuple of CodeCell
+    context : list of CodeCell
         The cells that run before it in the student's process, in order.
-    replaced : frozenset of str
-        The keys of those in whose place the reference stands.
-    trusted : tuple of CodeCell
-        Locked cells and reference versions that run in the judge's process to make those references.
-    foreign : frozenset of str
-        The keys of those cells of `context` that the student wrote; an error in them is the student's.
+    instructor : list of CodeCell
+        The locked cells and reference solutions before the exercise, from `SourceNotebook.before`.
     seed : int
         Of the checks' random inputs.
+    replaced : frozenset of str
+        Keys of cells of `context` for which the reference is used.
+    student_written : frozenset of str
+        Keys of cells of `context` that the student wrote; an error in them, or after them, is the student's.
     """
 
     exercise: Exercise
     code: str
-    context: tuple[CodeCell, ...]
-    replaced: frozenset[str]
-    trusted: tuple[CodeCell, ...]
-    foreign: frozenset[str]
+    context: list[CodeCell]
+    instructor: list[CodeCell]
     seed: int
+    replaced: Collection[str] = frozenset()
+    student_written: Collection[str] = frozenset()
 
-
-def make_attempt(
-    exercise: Exercise,
-    code: str,
-    context: list[CodeCell],
-    replaced: set[str],
-    foreign: set[str],
-    before: list[CodeCell],
-    seed: int,
-) -> Attempt:
-    """Find what the judge has to run for the references that an attempt needs.
-
-    Parameters
-    ----------
-    exercise, code, seed
-        See `Attempt`.
-    context : list of CodeCell
-        What runs in the student's process.
-    replaced, foreign : set of str
-        See `Attempt`.
-    before : list of CodeCell
-        The locked cells and reference versions before the exercise, from `SourceNotebook.before`.
-
-    Returns
-    -------
-    Attempt
-        Ready to be judged.
-    """
-    names = sorted({name for cell in before if cell.key in replaced for name in cell.names[0]} - {"*"})
-    trusted = needed(before, "\n".join(names)) if replaced else []
-    return Attempt(exercise, code, tuple(context), frozenset(replaced), tuple(trusted), frozenset(foreign), seed)
+    def reference_cells(self) -> list[CodeCell]:
+        """List the instructor's cells that the judge has to run for the references."""
+        defined = [cell.names[0] for cell in self.instructor if cell.key in self.replaced]
+        names = sorted({name for names in defined for name in names} - {"*"})
+        return needed(self.instructor, "\n".join(names)) if self.replaced else []
 
 
 @dataclass
-class Outcome:
-    """What came of an attempt.
+class JudgedAnswer:
+    """The outcome of judging one answer.
 
     Attributes
     ----------
     result : ExerciseResult or None
-        The verdicts.
+        The checks; None if the student's cells before the answer ended the process.
     status : {"ok", "error", "timeout"}
-        Whether the answer itself ran.
+        Whether the answer's own code ran to its end.
     message : str
         Why it did not.
+    cause : Cause
+        The same for programs; "unwritten" if the stub's NotImplementedError stopped it.
+    limits : list of str
+        Limits of the sandbox for which the process was ended.
     """
 
     result: ExerciseResult | None = None
-    status: str = "ok"
+    status: Status = "ok"
     message: str = ""
+    cause: Cause = ""
     limits: list[str] = field(default_factory=list)
 
 
-def judge_attempt(
-    attempt: Attempt,
+def judge_answer(
+    answer: SingleAnswer,
     template: str,
     limits: Limits,
     report: Callable[[CheckResult], None] | None = None,
     stop_at_first: bool = False,
     passed: Mapping[str, CheckResult] = types.MappingProxyType({}),
-) -> Outcome:
+) -> JudgedAnswer:
     """Judge one answer.
 
     Parameters
     ----------
-    attempt : Attempt
+    answer : SingleAnswer
         The answer.
     template : str
         The socket of the template to fork from.
     limits : Limits
         What it may use.
     report : callable, optional
-        Receives each verdict as it falls.
+        Receives each check's result at once.
     stop_at_first, passed
         See `graders.judge.checks.judge`.
 
     Returns
     -------
-    Outcome
-        The verdicts.
+    JudgedAnswer
+        The checks, or why there are none.
 
     Raises
     ------
     KitFault
-        If what the kit itself runs before the answer does not run.
+        If the kit's own code before the answer fails.
     """
-    exercise = attempt.exercise
+    exercise = answer.exercise
     with (
         importable(exercise.public_tests.parent),
         StudentProcess(template, exercise.assignment, "plain", limits) as process,
     ):
         peer = StudentPeer(process)
-        outcome = Outcome()
-        if not _set_up(attempt, peer, outcome):
-            return outcome
-        _define(attempt, peer, outcome)
-        names = StandIns(peer, Trusted([], set()))
-        times = TimeLimits(limits.check_seconds, limits.exercise_seconds)
+        judged = JudgedAnswer()
+        if not _run_context(answer, peer, judged):
+            return judged
+        _define(answer, peer, judged)
+        names = StudentNamespace(peer, InstructorNamespace())
         try:
-            outcome.result = judge(
+            judged.result = judge(
                 exercise,
                 names,
-                attempt.seed,
-                limits=times,
+                answer.seed,
+                limits=limits,
                 report=report,
                 student=peer,
                 stop_at_first=stop_at_first,
@@ -167,25 +145,26 @@ def judge_attempt(
         except GradersError as error:
             raise KitFault(exercise.where, str(error)) from None
         if process.stopped:
-            outcome.limits.append(process.stopped)
-        return outcome
+            judged.limits.append(process.stopped)
+        return judged
 
 
-def _set_up(attempt: Attempt, peer: StudentPeer, outcome: Outcome) -> bool:
-    """Run the cells before the answer; tell whether the student's own let it come to the answer.
+def _run_context(answer: SingleAnswer, peer: StudentPeer, judged: JudgedAnswer) -> bool:
+    """Run the cells before the answer; return whether the process lives on.
 
-    A cell of ours that fails is our fault, unless one of the student's has run before it and may have broken it.
+    A cell of ours that fails is our fault, unless a cell of the student's ran before it and may have broken it.
     """
-    where = attempt.exercise.where
+    where = answer.exercise.where
     ours = True
-    own = _references(attempt, where)
-    names = {cell.key: cell.names[0] for cell in attempt.trusted}
-    for cell in attempt.context:
-        ours = ours and cell.key not in attempt.foreign
+    cells = answer.reference_cells()
+    references = _run_references(cells, where)
+    names = {cell.key: cell.names[0] for cell in cells}
+    for cell in answer.context:
+        ours = ours and cell.key not in answer.student_written
         try:
             with time_limit(SECONDS_TO_DEFINE, peer.process):
-                if cell.key in attempt.replaced:
-                    _stand_in(peer, names[cell.key], own)
+                if cell.key in answer.replaced:
+                    define_references(peer, names[cell.key], references)
                 else:
                     peer.run(cell.code, f"<{cell.key}>")
         except OutOfTime:
@@ -198,50 +177,61 @@ def _set_up(attempt: Attempt, peer: StudentPeer, outcome: Outcome) -> bool:
         except ProcessGone as error:
             if ours:
                 raise KitFault(where, f"cell {cell.key} before it ended the process: {error}") from None
-            outcome.status, outcome.message = "error", str(error)
+            judged.status, judged.message, judged.cause = "error", str(error), error.cause
             return False
     return True
 
 
-def _references(attempt: Attempt, where: str) -> dict[str, Any]:
-    """Run the reference versions in our own process, after the locked cells that they need."""
+def _run_references(cells: Iterable[CodeCell], where: str) -> dict[str, Any]:
+    """Run reference solutions, and the locked cells that they need, in the judge's process; give their namespace."""
     namespace: dict[str, Any] = {"__name__": "__main__"}
-    for cell in attempt.trusted:
+    for cell in cells:
         try:
-            run_trusted(cell.code, f"<{cell.key}>", namespace)
+            run_instructor_code(cell.code, f"<{cell.key}>", namespace)
         except Exception as error:
             raise KitFault(where, f"cell {cell.key} before it stops with {type(error).__name__}: {error}") from None
     return namespace
 
 
-def _stand_in(peer: StudentPeer, names: Iterable[str], own: dict[str, Any]) -> None:
-    """Give the student's process the names that a reference defines."""
+def define_references(peer: StudentPeer, names: Iterable[str], namespace: Mapping[str, Any]) -> None:
+    """Define the names of a reference solution in the student's process, without its code.
+
+    Parameters
+    ----------
+    peer : StudentPeer
+        The student's process.
+    names : iterable of str
+        What the reference defines.
+    namespace : mapping
+        Where the judge ran it.
+    """
     for name in sorted(names):
-        value = own.get(name)
+        value = namespace.get(name)
         if isinstance(value, types.ModuleType):
             peer.run(f"import {value.__name__} as {name}", "<import>")
-        elif name in own:
+        elif name in namespace:
             peer.set(name, value)
 
 
-def _define(attempt: Attempt, peer: StudentPeer, outcome: Outcome) -> None:
-    """Run the answer itself."""
+def _define(answer: SingleAnswer, peer: StudentPeer, judged: JudgedAnswer) -> None:
+    """Run the answer's own code."""
     try:
         with time_limit(SECONDS_TO_DEFINE, peer.process):
-            peer.run(attempt.code, ANSWER)
+            peer.run(answer.code, ANSWER)
     except OutOfTime:
         peer.recover()
-        outcome.status = "timeout"
-        outcome.message = f"The file itself did not end within {SECONDS_TO_DEFINE:.0f} seconds."
+        judged.status, judged.cause = "timeout", "time"
+        judged.message = f"The file itself did not end within {SECONDS_TO_DEFINE:.0f} seconds."
     except StudentError as error:
-        outcome.status, outcome.message = "error", error_line(error)
+        judged.status, judged.message = "error", error_line(error)
+        judged.cause = "unwritten" if isinstance(error, NotImplementedError) else "error"
     except ProcessGone as error:
-        outcome.status, outcome.message = "error", str(error)
+        judged.status, judged.message, judged.cause = "error", str(error), error.cause
     except WireError as error:
-        outcome.status, outcome.message = "error", f"The answer cannot be judged: {error}."
+        judged.status, judged.message, judged.cause = "error", f"The answer cannot be judged: {error}.", "value"
 
 
 def error_line(error: StudentError) -> str:
-    """Say which error stopped the answer and on which of its lines."""
+    """Name the error that stopped the answer, and its line."""
     where = f" on line {error.number}" if error.number else ""
     return f"{type(error).__name__}{where}: {error}".strip()

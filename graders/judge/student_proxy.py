@@ -1,16 +1,19 @@
-"""The judge's side of the channel: stand-ins for what a student defined.
+"""The judge's side of the channel: proxies for what a student defined.
 
-Numbers, arrays, lists and tensors come by value; functions as stand-ins that send arguments in and bring
-results out; models rebuilt from configuration and weights. What comes is never more than a value: whatever
-the student's process claims about success means nothing.
+Numbers, arrays, lists and tensors come by value; functions as proxies that send arguments in and bring results
+out; models are rebuilt from their configuration and weights. Whatever comes is only a value: what the student's
+process claims about success counts for nothing.
 """
 
 import builtins
-import contextlib
 import time
+from collections.abc import Callable
 from typing import Any, NoReturn
 
-from graders.judge.model_cache import Rebuilt
+from graders.core.results import Cause
+from graders.judge.instructor_namespace import InstructorNamespace
+from graders.judge.model_cache import ModelCache
+from graders.judge.time_limit import MOST_WALL
 from graders.rpc.codec import Decoder
 from graders.rpc.framing import Channel, Gone, WireError
 from graders.rpc.peer import Peer
@@ -18,28 +21,44 @@ from graders.rpc.proxies import methods
 from graders.sandbox.student_process import StudentProcess
 
 SECONDS_TO_RECOVER = 3.0
-# Not raised as what they were: warnings, what wants other arguments, and what means something to Python itself.
-UNLIKE = (Warning, UnicodeError, StopIteration, StopAsyncIteration)
-CATCHABLE = {
+ENDED_ITSELF = "The code ended its own process."
+# Not raised as themselves: warnings, errors that need other arguments, and those that Python itself acts on.
+NOT_RERAISED = (Warning, UnicodeError, StopIteration, StopAsyncIteration)
+RERAISED = {
     name: kind
     for name, kind in vars(builtins).items()
-    if isinstance(kind, type) and issubclass(kind, Exception) and not issubclass(kind, UNLIKE)
+    if isinstance(kind, type) and issubclass(kind, Exception) and not issubclass(kind, NOT_RERAISED)
 }
 
 
 class ProcessGone(BaseException):
-    """The student's process has ended, or can no longer be asked; not to be caught by a check."""
+    """The student's process has ended or no longer answers; a check must not catch this.
+
+    Parameters
+    ----------
+    stopped : str
+        The limit for which the sandbox ended it; "" if it ended by itself.
+
+    Attributes
+    ----------
+    cause : {"limit", "ended"}
+        Which of the two.
+    """
+
+    def __init__(self, stopped: str) -> None:
+        super().__init__(stopped or ENDED_ITSELF)
+        self.cause: Cause = "limit" if stopped else "ended"
 
 
 class StudentError(Exception):
-    """An error that arose in the student's code; it comes as the builtin error that it was, too.
+    """An error raised by the student's code; the instance is also of the builtin type that it had there.
 
     Attributes
     ----------
     student_line : str
-        The student's line in which it arose.
+        The student's line that raised it.
     number : int
-        The number of that line in the answer; 0 if not known.
+        That line's number in the answer; 0 if unknown.
     """
 
     student_line = ""
@@ -47,12 +66,17 @@ class StudentError(Exception):
 
 
 class StudentPeer(Peer):
-    """Asks a student's process.
+    """Sends requests to a student's process.
 
     Parameters
     ----------
     process : StudentProcess
         The process.
+
+    Attributes
+    ----------
+    usable : bool
+        Whether it still answers.
     """
 
     def __init__(self, process: StudentProcess) -> None:
@@ -60,21 +84,18 @@ class StudentPeer(Peer):
         self.process = process
         self.usable = True
         self._waiting = False
-        self._rebuilt = Rebuilt()
+        self._models = ModelCache()
 
     def request(self, op: str, values: dict[str, Any], **fields: Any) -> tuple[dict[str, Any], Decoder]:
-        """Send a request; a process that has gone ends the judging of this exercise."""
+        """Send a request; `ProcessGone` if the process has ended."""
         if not self.usable:
-            raise ProcessGone(self._why())
+            raise ProcessGone(self.process.stopped)
         waiting, self._waiting = self._waiting, True
         try:
             result = super().request(op, values, **fields)
         except Gone:
             self.usable = False
-            raise ProcessGone(self._why()) from None
-        except WireError:
-            self._waiting = waiting
-            raise
+            raise ProcessGone(self.process.stopped) from None
         except Exception:  # the student's error is an answer, too
             self._waiting = waiting
             raise
@@ -94,7 +115,7 @@ class StudentPeer(Peer):
         Raises
         ------
         StudentError
-            If it stops with an error.
+            If it raises an error.
         """
         self.request("run", {}, code=code, file=file)
 
@@ -109,7 +130,7 @@ class StudentPeer(Peer):
         Returns
         -------
         object
-            The value or its stand-in.
+            The value, or a proxy for it.
 
         Raises
         ------
@@ -123,11 +144,11 @@ class StudentPeer(Peer):
         return found.get("value")
 
     def set(self, name: str, value: Any) -> None:
-        """Give a name a value; functions go as stand-ins that call us."""
+        """Define a name in the student's process; a function goes as a proxy that calls ours."""
         self.request("set", {"value": value}, name=name)
 
     def goodbye(self) -> bool:
-        """Let the process go on with other things; tell whether it does."""
+        """Tell the process that no more requests follow; return whether it confirmed that."""
         self.channel.deadline = time.monotonic() + SECONDS_TO_RECOVER
         try:
             self.request("bye", {})
@@ -138,12 +159,12 @@ class StudentPeer(Peer):
         return True
 
     def recover(self) -> bool:
-        """After a time limit: interrupt the student's code and wait until the process can be asked again.
+        """After a time limit: interrupt the student's code and wait until the process answers again.
 
         Returns
         -------
         bool
-            Whether it can.
+            Whether it does.
         """
         if not self.usable or not self._waiting:
             return self.usable
@@ -151,19 +172,28 @@ class StudentPeer(Peer):
         if self.channel.torn or not self.process.alive:
             return False
         self.process.interrupt()
-        self.channel.deadline = time.monotonic() + SECONDS_TO_RECOVER
-        with contextlib.suppress(WireError):  # or that it has gone, or the time is over
-            while "op" in self.channel.receive()[0]:
-                self.channel.send({"error": {"types": ["TimeoutError"], "text": "the time is over"}})
-            self.usable, self._waiting = True, False
+        started, used = time.monotonic(), self.process.cpu_seconds()
+        while self.process.alive and not self.channel.torn and not self.usable:
+            self.channel.deadline = time.monotonic() + SECONDS_TO_RECOVER
+            try:
+                while "op" in self.channel.receive()[0]:
+                    self.channel.send({"error": {"types": ["TimeoutError"], "text": "the time is up"}})
+                self.usable, self._waiting = True, False
+            except Gone:  # it has ended, or the deadline has passed
+                # On a busy machine it may not have had the CPU for so long; then it gets more time.
+                starved = self.process.running() and self.process.cpu_seconds() - used < SECONDS_TO_RECOVER
+                if not starved or time.monotonic() - started > MOST_WALL * SECONDS_TO_RECOVER:
+                    break
+            except WireError:
+                break
         self.channel.deadline = None
         return self.usable
 
-    # What a peer leaves to its side ----------------------------------------------------------------------
+    # The hooks of `Peer` ----------------------------------------------------------------------------------
 
     def model(self, content: dict[str, Any], decoder: Decoder) -> Any:
         """Rebuild a model from its configuration and weights."""
-        return self._rebuilt.model(content, self, decoder)
+        return self._models.model(content, self, decoder)
 
     def name_activation(self, function: Any) -> str:
         """Recognise an activation by its values."""
@@ -173,7 +203,7 @@ class StudentPeer(Peer):
         return "" if name == "unknown" else name
 
     def resolve(self, kind: str, content: dict[str, Any], decoder: Decoder) -> Any:
-        """Decode what is still to be written as such."""
+        """Decode a placeholder for an unwritten answer, too."""
         if kind == "placeholder":
             from utils.placeholder import Placeholder
 
@@ -181,39 +211,35 @@ class StudentPeer(Peer):
         return super().resolve(kind, content, decoder)
 
     def offer(self, value: Any) -> list[str]:
-        """Let the student's code call the public methods of an object that a check passes, such as a grader."""
+        """List the public methods of an object that a check passes in; the student's code may call them."""
         return methods(value)
 
     def raise_error(self, error: dict[str, Any]) -> NoReturn:
-        """Raise an error of the kind that the student's code met."""
+        """Raise the error that the student's code raised."""
         raise student_error(error)
-
-    def _why(self) -> str:
-        """Say why the process cannot be asked."""
-        return self.process.stopped or "The code ended its own process."
 
 
 def student_error(error: dict[str, Any]) -> Exception:
-    """Make the error that the student's code met.
+    """Rebuild the error that the student's code raised.
 
     Parameters
     ----------
     error : dict
-        The names of its types, its text, the student's line.
+        The names of its classes, its text, the student's line.
 
     Returns
     -------
     Exception
-        A `StudentError` that is also the nearest builtin error.
+        A `StudentError` that is also an instance of the nearest builtin error.
     """
     given = error.get("types")
     names = [name[:60] for name in given[:20] if isinstance(name, str)] if isinstance(given, list) else []
     own = names[0] if names and names[0].isidentifier() else "Error"
-    base = next((CATCHABLE[name] for name in names if name in CATCHABLE), Exception)
+    base = next((RERAISED[name] for name in names if name in RERAISED), Exception)
     try:
         kind = type(own, (StudentError, base), {"__module__": "student"})
         made: Exception = kind(str(error.get("text", ""))[:3_000])
-    except TypeError:  # a builtin whose layout does not mix or that wants other arguments
+    except TypeError:  # a builtin whose layout does not combine, or that needs other arguments
         made = type(own, (StudentError,), {"__module__": "student"})(str(error.get("text", ""))[:3_000])
     line, number = error.get("line"), error.get("number")
     made.student_line = line[:200] if isinstance(line, str) else ""  # type: ignore[attr-defined]
@@ -221,30 +247,33 @@ def student_error(error: dict[str, Any]) -> Exception:
     return made
 
 
-class StandIns(dict[str, Any]):
-    """The names that a test cell sees: its own, the instructor's, and stand-ins for the student's.
+class StudentNamespace(dict[str, Any]):
+    """The globals of a test cell: its own names, the instructor's, and proxies for the student's.
 
-    Python looks a name up here when it runs a test cell; what is not here is found in this order: what the
-    locked cells import or define without the student's help, then what the student's process holds.
+    Python looks a name up here when it runs a test cell. One that is missing is searched for among what the locked
+    cells define without the student's help, then in the student's process.
 
     Parameters
     ----------
     peer : StudentPeer
         The student's process.
-    trusted : Trusted
+    instructor : InstructorNamespace
         What the locked cells define.
+    mark : callable, optional
+        What a hidden test cell's call of `mark` does here: takes an assignment and an exercise, returns points.
     """
 
-    def __init__(self, peer: StudentPeer, trusted: Any) -> None:
+    def __init__(
+        self, peer: StudentPeer, instructor: InstructorNamespace, mark: Callable[[str, str], float] | None = None
+    ) -> None:
         super().__init__(__name__="__main__", __builtins__=builtins)
-        self.peer, self.trusted = peer, trusted
-        self.mark: Any = None  # what a hidden test cell's call of `mark` does here
+        self.peer, self.instructor, self.mark = peer, instructor, mark
 
     def __missing__(self, name: str) -> Any:
         """Find a name that the test cells have not defined."""
         if hasattr(builtins, name):  # Python asks here first; a student's own `max` is not what a test means
             raise KeyError(name)
-        found, value = self.trusted.find(name)
+        found, value = self.instructor.find(name)
         if found:
             return value
         try:

@@ -1,4 +1,4 @@
-"""A test cell judged outside the student's process: the instructor's code, the student's names as stand-ins."""
+"""A test cell judged outside the student's process: the instructor's code, with proxies for the student's names."""
 
 import ast
 import contextlib
@@ -10,9 +10,11 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from graders.core.results import Cause
 from graders.core.safe_text import placeless, readable
-from graders.judge.checks import TOO_LARGE, OutOfMemory, OutOfTime, time_limit
-from graders.judge.student_proxy import ProcessGone, StandIns, StudentError
+from graders.judge.checks import assertion_cause
+from graders.judge.student_proxy import ProcessGone, StudentError, StudentNamespace
+from graders.judge.time_limit import TOO_LARGE, OutOfMemory, OutOfTime, time_limit
 from graders.rpc.framing import WireError
 from graders.sandbox.kernel_messages import output
 from utils.describe import error_text
@@ -22,22 +24,24 @@ LONGEST_PRINT = 20_000  # characters
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a test cell came to.
+    """The result of a test cell.
 
     Attributes
     ----------
     earned : float
         Points.
     error : str
-        The name of the error that it stopped with; empty if it ran to its end.
+        The name of the error that its output shows; "" if it ran to its end.
     message : str
         What the error says, for the learner.
     printed : str
         What it printed.
     judged : bool
-        False where the student's process did not live long enough to be asked.
+        False if the student's process did not live long enough to answer.
     seconds : float or None
-        By the clock, to milliseconds; None where it did not run.
+        Wall time, to milliseconds; None if it did not run.
+    cause : Cause
+        Why it failed or was not judged, for programs.
     """
 
     earned: float
@@ -46,6 +50,7 @@ class Verdict:
     printed: str = ""
     judged: bool = True
     seconds: float | None = None
+    cause: Cause = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "message", readable(placeless(self.message)))
@@ -74,7 +79,7 @@ class Verdict:
         return outputs
 
 
-def judge_cell(code: str, points: float, names: StandIns, seconds: float) -> Verdict:
+def judge_cell(code: str, points: float, names: StudentNamespace, seconds: float) -> Verdict:
     """Run a test cell.
 
     Parameters
@@ -83,7 +88,7 @@ def judge_cell(code: str, points: float, names: StandIns, seconds: float) -> Ver
         Its source.
     points : float
         What it is worth.
-    names : StandIns
+    names : StudentNamespace
         Its globals.
     seconds : float
         Time limit.
@@ -104,8 +109,8 @@ def judge_cell(code: str, points: float, names: StandIns, seconds: float) -> Ver
     def taken() -> float:
         return round(time.monotonic() - started, 3)
 
-    def stopped(error: str, message: str, judged: bool = True) -> Verdict:
-        return Verdict(0.0, error, message, printed.getvalue(), judged, taken())
+    def stopped(error: str, message: str, cause: Cause, judged: bool = True) -> Verdict:
+        return Verdict(0.0, error, message, printed.getvalue(), judged, taken(), cause)
 
     try:
         with (
@@ -115,24 +120,24 @@ def judge_cell(code: str, points: float, names: StandIns, seconds: float) -> Ver
         ):
             value = _run(code, names)
     except (OutOfMemory, MemoryError):
-        return stopped("MemoryError", TOO_LARGE)
-    except OutOfTime:
-        return stopped("TimeoutError", f"Stopped after {seconds:.0f} seconds: is there a loop that never ends?")
+        return stopped("MemoryError", TOO_LARGE, "memory")
+    except OutOfTime as error:
+        return stopped("TimeoutError", str(error), error.cause)
     except ProcessGone as error:
-        return stopped("NotRun", str(error), judged=False)
+        return stopped("NotRun", str(error), error.cause, judged=False)
     except WireError as error:
-        return stopped("CheckFailed", f"What your code gave back cannot be judged: {error}.")
+        return stopped("CheckFailed", f"What your code gave back cannot be judged: {error}.", "value")
     except (AssertionError, NotImplementedError) as error:
-        return stopped(type(error).__name__, str(error))
+        return stopped(type(error).__name__, str(error), assertion_cause(error))
     except StudentError as error:
-        return stopped(type(error).__name__, f"Your code stops with {error_text(error)}.")
+        return stopped(type(error).__name__, f"Your code stops with {error_text(error)}.", "error")
     except (Exception, SystemExit) as error:
-        return stopped(type(error).__name__, str(error))
+        return stopped(type(error).__name__, str(error), "exception")
     return Verdict(_points(value, points), printed=printed.getvalue(), seconds=taken())
 
 
-def _run(code: str, names: StandIns) -> Any:
-    """Run a cell and give the value of its last expression, None where it ends in a statement."""
+def _run(code: str, names: StudentNamespace) -> Any:
+    """Run a cell; give the value of its last expression, or None if it ends in a statement."""
     tree = ast.parse(code)
     last: Any = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
     exec(compile(tree, "<test>", "exec"), names)
@@ -142,9 +147,9 @@ def _run(code: str, names: StandIns) -> Any:
 
 
 def _points(value: Any, points: float) -> float:
-    """Read points as nbgrader does, but refuse the numbers for which nbgrader gives full marks by mistake."""
+    """Read points as nbgrader does, but refuse numbers for which nbgrader gives full marks by mistake."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return points
     if not math.isfinite(value) or not 0 <= value <= points + 1e-9:
-        raise ValueError(f"its last expression is {value!r}, which is no number of points from 0 to {points:g}")
+        raise ValueError(f"its last expression is {value!r}, which is not a number of points from 0 to {points:g}")
     return min(float(value), points)

@@ -22,8 +22,8 @@ from graders.course.preload import judge_modules
 from graders.course.settings import Limits
 from graders.course.source_notebook import nbgrader_field
 from graders.judge.memory_limit import bound_memory
-from graders.judge.notebook import Marked, Marker
-from graders.judge.partial import Remarker
+from graders.judge.notebook import judge_notebook
+from graders.judge.partial import Partial
 from graders.marking import worker_process
 from graders.marking.task import Judged, Task, packed, unpacked
 from graders.sandbox.sandbox import Sandbox
@@ -232,27 +232,17 @@ def _mark_notebook(send: Send, folder: str, task: Task, template: str) -> None:
     """Judge a repaired notebook and leave the executed one in the folder."""
     started = time.monotonic()
     notebook = unpacked(Path(folder, REPAIRED).read_text(encoding="ascii"))
-    marked, partial = _marked(task, notebook, template)
-    Path(folder, EXECUTED).write_text(packed(marked.notebook), encoding="ascii")
+    only = Partial(task.exercises, task.lost) if task.exercises else None
+    judged = judge_notebook(task.assignment, notebook, task.seed, template, task.limits, only)
+    Path(folder, EXECUTED).write_text(packed(judged.notebook), encoding="ascii")
     graded = {c.metadata.nbgrader.grade_id: c for c in notebook.cells if nbgrader_field(c, "grade")}
     verdict = NotebookVerdict(
-        scores=marked.scores,
+        scores=judged.scores,
         points={key: float(cell.metadata.nbgrader.points) for key, cell in graded.items()},
-        exercises=marked.exercises,
-        limits=marked.limits,
-        faults=marked.faults,
+        exercises=judged.exercises,
+        limits=judged.limits,
+        faults=judged.faults,
         seconds=round(time.monotonic() - started, 3),
-        partial=partial,
+        partial=judged.partial,
     )
     send({"verdict": to_plain(verdict)})
-
-
-def _marked(task: Task, notebook: Any, template: str) -> tuple[Marked, bool]:
-    """Judge a notebook; tell whether only the exercises that were asked for."""
-    arguments = (task.assignment, notebook, task.seed, template, task.limits)
-    if task.exercises:
-        again = Remarker(task.exercises, task.lost, *arguments)
-        marked = again.mark()
-        if again.settled:
-            return marked, True
-    return Marker(*arguments).mark(), False

@@ -1,1 +1,1 @@
-"""The wire between judge and student's process, needed on both sides. It imports nothing else of the engine."""
+"""The channel between judge and student's process, as both sides need it; imports nothing else of the engine."""

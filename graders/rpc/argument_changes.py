@@ -1,4 +1,4 @@
-"""What a callee changes in place: seen by comparing with a snapshot, and done again where the call came from."""
+"""What a callee changes in place: found by comparing with a snapshot, and repeated on the caller's side."""
 
 import copy
 from typing import Any
@@ -9,14 +9,14 @@ from graders.rpc import tensorflow_values
 
 
 def update(old: Any, new: Any) -> None:
-    """Change a value in place to what a callee made of it, as far as that can be done.
+    """Change an argument in place to what the callee made of it, as far as possible.
 
     Parameters
     ----------
     old : object
-        Array, list, dict or variable that was passed.
+        The array, list, dict or variable that was passed.
     new : object
-        What became of it.
+        Its value after the call.
     """
     if isinstance(old, np.ndarray) and isinstance(new, np.ndarray):
         if old.shape == new.shape and old.flags.writeable:
@@ -35,7 +35,7 @@ def update(old: Any, new: Any) -> None:
 
 
 def _merged(old: Any, new: Any) -> Any:
-    """Change an item in place where it is of the same kind, else take the new one."""
+    """Change an item in place if it is of the same kind, else replace it."""
     alike = type(old) is type(new) and isinstance(old, (np.ndarray, list, dict, tuple))
     if not alike or (isinstance(old, np.ndarray) and old.shape != new.shape):
         return new
@@ -57,7 +57,7 @@ def snapshot(value: Any) -> Any:
 
 
 def same(before: Any, after: Any) -> bool:
-    """Tell whether a value is as its snapshot."""
+    """Tell whether a value still equals its snapshot."""
     if isinstance(after, np.ndarray) or tensorflow_values.is_variable(after):
         now = np.asarray(after)
         return before.shape == now.shape and before.dtype == now.dtype and before.tobytes() == now.tobytes()

@@ -1,7 +1,7 @@
 """Values as JSON and arrays, and back: by value, never by trust.
 
-Numbers, text, lists, tuples, dicts, sets, arrays and tensors cross as what they are. Functions and objects
-cross as numbers by which their owner finds them again. Whatever else there is crosses as its type's name.
+Numbers, text, lists, tuples, dicts, sets, arrays and tensors cross by value. Functions and objects cross as numbers
+by which their owner finds them. Of anything else only a description crosses.
 """
 
 import math
@@ -20,12 +20,12 @@ LARGEST_INTEGER = 10**300
 
 
 class Opaque:
-    """Stands for a value that does not cross; only its description did.
+    """Stands for a value of which only a description crosses.
 
     Attributes
     ----------
     described : str
-        What it was, in words for a learner.
+        What it is, worded for a learner.
     """
 
     def __init__(self, described: str) -> None:
@@ -44,8 +44,8 @@ class Encoder:
     Parameters
     ----------
     references : object
-        Has `refer(value)`, which gives a dict for a function or an object, or None; and `special(value, encoder)`
-        for what only large packages know.
+        Has `refer(value)`, which gives a dict for a function or an object, or None; and `special(value, encoder)`,
+        which does the same for values of TensorFlow and Keras.
     """
 
     def __init__(self, references: Any) -> None:
@@ -89,14 +89,14 @@ class Encoder:
             return {"complex": [self.encode(value.real), self.encode(value.imag)]}
         if isinstance(value, str):
             if len(value) > LONGEST_STRING:
-                raise WireError("a text of more than two million characters")
+                raise WireError("a string of more than two million characters")
             return str(value).encode("utf-8", "replace").decode()
         if isinstance(value, np.ndarray):
             return self._array("array", np.asarray(value))
         return self._compound(value, depth)
 
     def _compound(self, value: Any, depth: int) -> Any:
-        """Encode what holds other values, and what is no plain data."""
+        """Encode containers, and what is not plain data."""
         inner = depth + 1
         if isinstance(value, (list, tuple)):
             kind = "list" if isinstance(value, list) else "tuple"
@@ -117,19 +117,19 @@ class Encoder:
         reference = self.references.refer(value)
         if reference is not None:
             return reference
-        if hasattr(value, "__array__"):  # what says that it is an array is taken at its word, once
+        if hasattr(value, "__array__"):  # what claims to be an array is converted once
             return self._array("array", np.asarray(value))
         return {"opaque": _described(value)}
 
     def _array(self, kind: str, array: np.ndarray) -> dict[str, Any]:
-        """Encode an array; one of objects only by its shape."""
+        """Encode an array; one of Python objects only by its shape."""
         if array.dtype.kind in "OMm":
             return {"objects": [int(n) for n in array.shape]}
         self.blobs.append(pack(array))
         return {kind: len(self.blobs) - 1}
 
     def _integer(self, value: int) -> Any:
-        """Encode an integer, a long one as text."""
+        """Encode an integer; one that a float cannot hold as text."""
         if abs(value) < 1 << 53:
             return value
         if abs(value) > LARGEST_INTEGER:
@@ -152,7 +152,7 @@ class Decoder:
     Parameters
     ----------
     references : object
-        Has `resolve(kind, content, decoder)` for functions, objects and what only large packages know.
+        Has `resolve(kind, content, decoder)` for functions, objects and values of TensorFlow and Keras.
     blobs : list of bytes
         The frame's blobs.
     """
@@ -168,7 +168,7 @@ class Decoder:
         Parameters
         ----------
         content : object
-            What JSON held.
+            Parsed JSON.
         depth : int
             How deep inside another value it lies.
 
@@ -180,22 +180,22 @@ class Decoder:
         Raises
         ------
         WireError
-            If it is no value.
+            If it is not a valid value.
         """
         self._items += 1
         if depth > DEEPEST or self._items > MOST_ITEMS:
-            raise WireError("a value came that is nested too deeply or has too many parts")
+            raise WireError("a value came back that is nested too deeply or has too many items")
         if content is None or isinstance(content, (bool, int, float, str)):
             return content
         if not isinstance(content, dict) or not content:
-            raise WireError("what came back is no value")
+            raise WireError("what came back is not a valid value")
         kind = next(iter(content))
         try:
             return self._decode(kind, content[kind], content, depth + 1)
         except WireError:
             raise
-        except Exception as error:  # whatever it is, it comes from what was sent
-            raise WireError(f"what came back is no value ({type(error).__name__})") from None
+        except Exception as error:  # whatever it is, what was sent is to blame
+            raise WireError(f"what came back is not a valid value ({type(error).__name__})") from None
 
     def blob(self, index: Any) -> np.ndarray:
         """Read the array of a frame's blob."""
@@ -231,16 +231,16 @@ class Decoder:
         if kind == "complex":
             return complex(*(float(self.decode(part, depth)) for part in inside))
         if kind == "class":
-            return type(_word(inside), (), {"__doc__": "Stands for a class that was given in place of a value."})
+            return type(_word(inside), (), {"__doc__": "Stands for a class that was given instead of a value."})
         if kind == "opaque":
             return Opaque(str(inside)[:300])
         return self.references.resolve(kind, content, self)
 
 
 def _listed(inside: Any) -> list[Any]:
-    """Insist on a list."""
+    """Give a list back; refuse anything else."""
     if not isinstance(inside, list):
-        raise WireError("what came back is no value")
+        raise WireError("what came back is not a valid value")
     return inside
 
 
@@ -252,7 +252,7 @@ def _hashable(value: Any) -> bool:
 
 
 def _word(text: Any) -> str:
-    """Make a name of what is claimed to be one."""
+    """Turn a claimed class name into an identifier."""
     name = "".join(c for c in str(text)[:60] if c.isalnum() or c == "_")
     return name if name.isidentifier() else "Thing"
 
@@ -263,7 +263,7 @@ def _name(value: Any) -> str:
 
 
 def _described(value: Any) -> str:
-    """Say in words what a value is that does not cross."""
+    """Describe a value that does not cross."""
     kind = type(value).__name__[:60]
     if isinstance(value, (types.GeneratorType, types.AsyncGeneratorType)):
         return "a generator, which has not computed anything yet: return the values themselves"

@@ -1,4 +1,4 @@
-"""Frames on a socket: a JSON text and arrays beside it, with limits on every size.
+"""Frames on a socket: a JSON text with arrays beside it, and a limit on every size.
 
 A frame is two lengths (of the text, and the number of blobs), the blobs' lengths, the text, the blobs.
 A blob is an array in `.npy` format 1.0; nothing is ever pickled.
@@ -26,7 +26,7 @@ _LENGTH = struct.Struct("<H")
 
 
 class WireError(Exception):
-    """What came is no frame or no value; the text says why."""
+    """What came over the channel is not a valid frame or value; the text says why."""
 
 
 class Gone(WireError):
@@ -44,8 +44,8 @@ class Channel:
 
     def __init__(self, connection: socket.socket) -> None:
         self.connection = connection
-        self.deadline: float | None = None  # of `time.monotonic`, after which the other side counts as gone
-        self.torn = False  # whether a frame was sent in part: then the other side cannot read on
+        self.deadline: float | None = None  # of `time.monotonic`; after it the other side counts as gone
+        self.torn = False  # whether a frame was sent only in part, so that the other side cannot read on
         self._buffer = bytearray()
 
     def send(self, message: dict[str, Any], blobs: Sequence[bytes] = ()) -> None:
@@ -61,26 +61,25 @@ class Channel:
         Raises
         ------
         Gone
-            If the other side does not read any more.
+            If the other side has closed the channel.
         WireError
-            If the frame is larger than the other side would take.
+            If the frame is larger than the other side would accept.
         """
         text = json.dumps(message, allow_nan=False).encode()
-        if len(text) > LONGEST_TEXT or len(blobs) > MOST_BLOBS or sum(map(len, blobs)) > LARGEST_FRAME:
-            raise WireError("the value is too large to be looked at")
+        _check_sizes(len(text), len(blobs), sum(map(len, blobs)))
         head = _HEAD.pack(len(text), len(blobs)) + struct.pack(f">{len(blobs)}Q", *map(len, blobs))
         self.torn = True
         try:
             self._set_timeout()
             self.connection.sendall(b"".join([head, text, *blobs]))
         except OSError:
-            raise Gone("the other side is gone") from None
+            raise Gone("the other side has closed the channel") from None
         self.torn = False
 
     def receive(self) -> tuple[dict[str, Any], list[bytes]]:
         """Receive one frame.
 
-        A call that is broken off (by a time limit's exception) loses nothing: the next one reads on.
+        A call that an exception interrupts, such as that of a time limit, loses nothing: the next one reads on.
 
         Returns
         -------
@@ -92,19 +91,17 @@ class Channel:
         Raises
         ------
         Gone
-            If the other side has gone.
+            If the other side has closed the channel.
         WireError
-            If what came is no frame, or a larger one than is taken.
+            If what came is not a frame, or one that is too large.
         """
         self._fill(_HEAD.size)
         length, count = _HEAD.unpack(self._buffer[: _HEAD.size])
-        if length > LONGEST_TEXT or count > MOST_BLOBS:
-            raise WireError("the value is too large to be looked at")
+        _check_sizes(length, count)
         start = _HEAD.size + 8 * count
         self._fill(start)
         sizes = struct.unpack(f">{count}Q", self._buffer[_HEAD.size : start])
-        if sum(sizes) > LARGEST_FRAME:
-            raise WireError("the value is too large to be looked at")
+        _check_sizes(length, count, sum(sizes))
         end = start + length + sum(sizes)
         self._fill(end)
         text, position, blobs = bytes(self._buffer[start : start + length]), start + length, []
@@ -115,9 +112,9 @@ class Channel:
         try:
             message = json.loads(text)
         except (ValueError, RecursionError, MemoryError):
-            raise WireError("what came back is no message") from None
+            raise WireError("what came back is not a message") from None
         if not isinstance(message, dict):
-            raise WireError("what came back is no message")
+            raise WireError("what came back is not a message")
         return message, blobs
 
     def close(self) -> None:
@@ -125,7 +122,7 @@ class Channel:
         self.connection.close()
 
     def _set_timeout(self) -> None:
-        """Let the next system call take no longer than up to the deadline; raise TimeoutError after it."""
+        """Let the next system call wait until the deadline at most; raise TimeoutError if it has passed."""
         if self.deadline is None:
             self.connection.settimeout(None)
             return
@@ -135,16 +132,25 @@ class Channel:
         self.connection.settimeout(left)
 
     def _fill(self, size: int) -> None:
-        """Read until the buffer holds so many bytes."""
+        """Read until the buffer holds at least `size` bytes."""
         while (missing := size - len(self._buffer)) > 0:
             try:
                 self._set_timeout()
                 got = self.connection.recv(min(max(missing, 1 << 16), 1 << 20))
-            except OSError:
-                raise Gone("the other side is gone") from None
+            except OSError:  # TimeoutError included
+                raise Gone("the other side no longer answers") from None
             if not got:
-                raise Gone("the other side is gone")
+                raise Gone("the other side has closed the channel")
             self._buffer += got
+
+
+def _check_sizes(text: int, blobs: int, total: int = 0) -> None:
+    """Refuse a frame whose text, number of blobs or bytes of blobs are above their limits."""
+    for size, most, unit in ((text, LONGEST_TEXT, "bytes of text"), (blobs, MOST_BLOBS, "arrays")):
+        if size > most:
+            raise WireError(f"the value is too large to be checked (limit {most:,} {unit})")
+    if total > LARGEST_FRAME:
+        raise WireError(f"the value is too large to be checked (limit {LARGEST_FRAME // 10**6} MB)")
 
 
 def pack(array: NDArray[Any]) -> bytes:
@@ -153,7 +159,7 @@ def pack(array: NDArray[Any]) -> bytes:
     Parameters
     ----------
     array : ndarray
-        Of numbers, truth values or text.
+        Of numbers, booleans or text.
 
     Returns
     -------
@@ -166,7 +172,7 @@ def pack(array: NDArray[Any]) -> bytes:
         If it holds something else.
     """
     kind, size = array.dtype.kind, array.dtype.itemsize
-    if kind == "V" and array.dtype.names is None and hasattr(array, "astype"):  # bfloat16 and its kin
+    if kind == "V" and array.dtype.names is None and hasattr(array, "astype"):  # bfloat16 and other extension types
         array = array.astype(np.float32)
     elif kind == "f" and size > 8:
         array = array.astype(np.float64)
@@ -179,10 +185,10 @@ def pack(array: NDArray[Any]) -> bytes:
     return _header(array.dtype, array.shape, fortran) + array.tobytes("F" if fortran else "C")
 
 
-# A check sends many arrays of the same shape, and NumPy parses and writes a header as Python text: kept, they cost nothing.
+# A check sends many arrays of the same shape, and NumPy writes and parses a header as Python source: cached, it is free.
 @lru_cache(maxsize=512)
 def _header(dtype: np.dtype[Any], shape: tuple[int, ...], fortran: bool) -> bytes:
-    """Write the beginning of a `.npy` file, up to the numbers."""
+    """Write a `.npy` file up to its data."""
     file = io.BytesIO()
     described = {"shape": shape, "fortran_order": fortran, "descr": np.lib.format.dtype_to_descr(dtype)}
     np.lib.format.write_array_header_1_0(file, described)
@@ -191,13 +197,13 @@ def _header(dtype: np.dtype[Any], shape: tuple[int, ...], fortran: bool) -> byte
 
 @lru_cache(maxsize=512)
 def _read_header(header: bytes) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
-    """Read shape, order and dtype off a header, its length before it."""
+    """Parse a header, with its length in front, into shape, order and dtype."""
     file = io.BytesIO(header)
     return np.lib.format.read_array_header_1_0(file, max_header_size=LONGEST_HEADER)
 
 
 def unpack(blob: bytes) -> NDArray[Any]:
-    """Read what `pack` wrote, or refuse it.
+    """Read what `pack` wrote; refuse anything else.
 
     Parameters
     ----------
@@ -207,36 +213,36 @@ def unpack(blob: bytes) -> NDArray[Any]:
     Returns
     -------
     ndarray
-        Plain, writable, in memory of its own.
+        A plain, writable array that owns its memory.
 
     Raises
     ------
     WireError
-        If it is no `.npy` of numbers or text, or if its size is not that of its shape.
+        If it is not a `.npy` file of numbers or text, or its size does not match its shape.
     """
     if not blob.startswith(_MAGIC):
-        raise WireError("an array came in a format that is not read")
+        raise WireError("an array came in an unsupported format")
     start = len(_MAGIC) + _LENGTH.size
     end = start + int.from_bytes(blob[len(_MAGIC) : start], "little")
     if end > min(len(blob), start + LONGEST_HEADER):
-        raise WireError("an array came with a header that is not read")
+        raise WireError("an array came with an unsupported .npy header")
     try:
         shape, fortran, dtype = _read_header(blob[len(_MAGIC) : end])
-    except Exception:  # NumPy evaluates it as Python's literals, and these can be wrong in any way
-        raise WireError("an array came with a header that is not read") from None
+    except Exception:  # NumPy evaluates it as a Python literal, which can be wrong in any way
+        raise WireError("an array came with an unsupported .npy header") from None
     if dtype.kind not in "biufcSU" or dtype.fields is not None or dtype.subdtype is not None or not dtype.itemsize:
         raise WireError(f"an array of dtype {dtype} holds no numbers")
     if len(shape) > 16 or any(type(n) is not int or n < 0 for n in shape):
-        raise WireError("an array came with a shape that is none")
+        raise WireError("an array came with an invalid shape")
     size = 1
     for n in shape:  # Python's own integers: NumPy's would wrap around
         size *= n
     if size * dtype.itemsize != len(blob) - end:
-        raise WireError("an array came with another size than its shape says")
+        raise WireError("an array came with a size that does not match its shape")
     try:
         if not size:
             return np.empty(shape, dtype.newbyteorder("="))
         flat = np.frombuffer(blob, dtype=dtype, offset=end).astype(dtype.newbyteorder("="))
         return flat.reshape(shape[::-1]).T.copy() if fortran else flat.reshape(shape)
     except (ValueError, OverflowError, MemoryError):
-        raise WireError("an array came with a shape that is none") from None
+        raise WireError("an array came with an invalid shape") from None

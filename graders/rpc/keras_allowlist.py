@@ -1,4 +1,4 @@
-"""Which Keras layers may cross, how large they may be, and what stands for others."""
+"""Which Keras layers may cross, how large a model may be, and the layer that represents others."""
 
 import math
 from collections.abc import Callable, Iterable, Iterator
@@ -57,7 +57,7 @@ LAYERS = frozenset(
 )
 MOST_LAYERS = 50
 MOST_NUMBERS = 20_000_000
-PLAIN_WIDTH = 1_024  # up to which layers of no more than width times width weights need no measuring
+PLAIN_WIDTH = 1_024  # up to this width, layers of at most width × width weights need no measuring
 FOREIGN = "Foreign"
 _MODELS = ("Sequential", "Functional")
 CLASSES = LAYERS | {*_MODELS, "DTypePolicy", FOREIGN}
@@ -68,7 +68,7 @@ _ARRAYS = ("__tensor__", "__numpy__", "__keras_tensor__")
 
 
 def allowed(entry: dict[str, Any]) -> bool:
-    """Tell whether an object of a configuration is one of Keras's own parts.
+    """Tell whether an object in a configuration is one of Keras's own parts.
 
     Parameters
     ----------
@@ -89,19 +89,19 @@ def vet(tree: Any, depth: int = 0) -> None:
     Parameters
     ----------
     tree : object
-        A part of the configuration; what names a class is made to name Keras's own.
+        A part of the configuration; changed in place so that each class is looked up in Keras itself.
     depth : int
-        How deep inside it lies.
+        How deep inside the configuration it lies.
 
     Raises
     ------
     WireError
-        With what is not allowed.
+        Naming what is not allowed.
     """
     import keras
 
     if depth > 40:
-        raise WireError("a model came whose configuration is nested too deeply")
+        raise WireError("a model came with a configuration that is nested too deeply")
     if isinstance(tree, list):
         for item in tree:
             vet(item, depth + 1)
@@ -135,12 +135,12 @@ def vet(tree: Any, depth: int = 0) -> None:
 
 
 def _whole(values: Iterable[Any]) -> Iterator[int]:
-    """Give the whole numbers among some values."""
+    """Filter the integers out of some values."""
     return (value for value in values if type(value) is int)
 
 
 def numbers(tree: Any) -> Iterator[int]:
-    """Give every whole number of a configuration but seeds.
+    """Yield every integer of a configuration, seeds excepted.
 
     Parameters
     ----------
@@ -150,7 +150,7 @@ def numbers(tree: Any) -> Iterator[int]:
     Yields
     ------
     int
-        A number.
+        In the order of the configuration.
     """
     if isinstance(tree, dict):
         for key, value in tree.items():
@@ -164,7 +164,7 @@ def numbers(tree: Any) -> Iterator[int]:
 
 
 def kinds(tree: Any) -> Iterator[str]:
-    """Give the name of every class that a configuration names.
+    """Yield the name of every class in a configuration.
 
     Parameters
     ----------
@@ -174,12 +174,29 @@ def kinds(tree: Any) -> Iterator[str]:
     Yields
     ------
     str
-        A name.
+        Inner classes before the one that holds them.
     """
     for item in tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ():
         yield from kinds(item)
     if isinstance(tree, dict) and "class_name" in tree:
         yield str(tree["class_name"])
+
+
+def leaves(model: Any) -> list[Any]:
+    """List a model's layers, including those of models inside it."""
+    found: list[Any] = []
+    for layer in getattr(model, "layers", []):
+        found.extend(leaves(layer) if hasattr(layer, "layers") else [layer])
+    return found
+
+
+def base_layer(layer: Any) -> type | None:
+    """Give the allowed class of Keras's own that a layer is an instance of, if any."""
+    import keras
+
+    return next(
+        (k for k in type(layer).__mro__ if k.__name__ in LAYERS and getattr(keras.layers, k.__name__, None) is k), None
+    )
 
 
 def measure(config: dict[str, Any], make: Callable[[], Any]) -> None:
@@ -190,7 +207,7 @@ def measure(config: dict[str, Any], make: Callable[[], Any]) -> None:
     config : dict
         Its configuration, from `vet`.
     make : callable
-        Builds it.
+        Builds the model.
 
     Raises
     ------
@@ -204,22 +221,22 @@ def measure(config: dict[str, Any], make: Callable[[], Any]) -> None:
     if sum(name in LAYERS or name == FOREIGN for name in names) > MOST_LAYERS:
         raise WireError(f"a model of more than {MOST_LAYERS} layers")
     if not set(names) & _MANY_WEIGHTS and max(numbers(config), default=0) <= PLAIN_WIDTH:
-        return  # however they are put together, there is room for its weights
-    # Keras appends to one list what it has still to make, and makes it at the end of any later scope: a list of
-    # our own takes this model's weights, so that none of them is ever made
+        return  # no combination of such layers exceeds the limit
+    # Keras keeps one list of variables to initialize at the end of any later scope. This model's go onto a list of
+    # our own, so that none of them is ever allocated.
     waiting = global_state.get_global_attribute("uninitialized_variables")
     global_state.set_global_attribute("uninitialized_variables", [])
     try:
-        with keras.StatelessScope(initialize_variables=False):  # variables have shapes there, but no values
+        with keras.StatelessScope(initialize_variables=False):  # variables have shapes in there, but no values
             size = sum(math.prod(weight.shape) for weight in make().weights)
     finally:
         global_state.set_global_attribute("uninitialized_variables", waiting)
     if size > MOST_NUMBERS:
-        raise WireError(f"a model of {size:,} weights; at most {MOST_NUMBERS:,} are looked at")
+        raise WireError(f"a model of {size:,} weights; at most {MOST_NUMBERS:,} are accepted")
 
 
 def foreign() -> type:
-    """Make the layer that stands for one of an unknown kind: it has the kind's name and changes nothing.
+    """Make the layer class that represents layers of an unknown class: it takes their name and passes its input on.
 
     Returns
     -------

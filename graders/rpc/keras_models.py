@@ -1,7 +1,7 @@
-"""Keras models on the channel: a model's configuration and weights, from a list of allowed layers.
+"""Keras models on the channel: configuration and weights, with layers from an allowlist.
 
-A model is taken apart where it lives and built anew on the other side, so that what is judged there is
-arithmetic of Keras's own. Functions in it (an activation that is a lambda, say) cross as functions.
+A model is rebuilt on the other side from its description, so that Keras's own code computes what is judged there.
+Functions in it, such as an activation that is a lambda, cross as functions.
 """
 
 import copy
@@ -13,20 +13,20 @@ import numpy as np
 from graders.rpc import keras_allowlist as rules
 from graders.rpc.codec import Decoder, Encoder
 from graders.rpc.framing import WireError
-from graders.rpc.keras_allowlist import LAYERS, MOST_LAYERS, MOST_NUMBERS
+from graders.rpc.keras_allowlist import MOST_LAYERS, MOST_NUMBERS, base_layer, leaves
 
 
 def encode(model: Any, peer: Any, encoder: Encoder) -> dict[str, Any]:
-    """Take a model apart.
+    """Describe a model.
 
     Parameters
     ----------
     model : keras.Model
         The model.
     peer : Peer
-        Keeps references to functions.
+        Numbers its functions.
     encoder : Encoder
-        For weights.
+        Of the weights.
 
     Returns
     -------
@@ -37,21 +37,21 @@ def encode(model: Any, peer: Any, encoder: Encoder) -> dict[str, Any]:
     from keras.src.models.functional import Functional
 
     functions: dict[str, Any] = {}
-    leaves = _leaves(model)
-    if len(leaves) > MOST_LAYERS:
+    layers = leaves(model)
+    if len(layers) > MOST_LAYERS:
         raise WireError("a model of more than 50 layers")
     kind = {keras.Sequential: "Sequential", Functional: "Functional"}.get(type(model), "")
-    if any(not _native(layer) and _base(layer) for layer in leaves):
-        kind = ""  # only asking tells what a class of the learner's own computes
+    if any(base_layer(layer) not in (type(layer), None) for layer in layers):
+        kind = ""  # what a class of the learner's own computes is known only by calling it
     if kind:
         config = json.loads(json.dumps(model.get_config(), default=_plain))
-        by_name = {layer.name: layer for layer in leaves}
+        by_name = {layer.name: layer for layer in layers}
         _clean(config, by_name, peer, functions)
-    else:  # a class of the learner's own: the layers that it holds, and what it computes
-        layers = [_entry(layer) for layer in leaves]
-        config = {"name": str(model.name)[:60], "trainable": bool(model.trainable), "layers": layers}
+    else:  # a class of the learner's own: its layers; what it computes is found by calling it
+        entries = [_entry(layer) for layer in layers]
+        config = {"name": str(model.name)[:60], "trainable": bool(model.trainable), "layers": entries}
         config = json.loads(json.dumps(config, default=_plain))
-        for position, layer in enumerate(leaves):
+        for position, layer in enumerate(layers):
             config["layers"][position] = _clean_layer(config["layers"][position], layer, peer, functions)
     content = {
         "model": kind,
@@ -60,10 +60,10 @@ def encode(model: Any, peer: Any, encoder: Encoder) -> dict[str, Any]:
         "built": bool(model.built),
         "weights": {
             layer.name: [encoder.encode(np.asarray(weight)) for weight in layer.weights]
-            for layer in leaves
-            if layer.weights and _base(layer)
+            for layer in layers
+            if layer.weights and base_layer(layer)
         },
-        "frozen": [layer.name for layer in leaves if not layer.trainable],
+        "frozen": [layer.name for layer in layers if not layer.trainable],
         "functions": functions,
         "forward": {"function": peer.own(Forward(model), [""]), "name": "model"},
         "weights now": {"function": peer.own(Weights(model), [""]), "name": "weights"},
@@ -78,7 +78,7 @@ def encode(model: Any, peer: Any, encoder: Encoder) -> dict[str, Any]:
 
 
 class Forward:
-    """Calls a model for inference; kept by its owner so that the other side may compare."""
+    """A model's forward pass, as a function that the other side may call."""
 
     def __init__(self, model: Any) -> None:
         self.model = model
@@ -100,7 +100,7 @@ class Forward:
 
 
 class Weights:
-    """Gives a model's weights as they are now; a class of the learner's own has none before its first call."""
+    """A model's current weights, as a function: a class of the learner's own has none before its first call."""
 
     def __init__(self, model: Any) -> None:
         self.model = model
@@ -113,11 +113,11 @@ class Weights:
         dict of str to list of ndarray
             By the layer's name.
         """
-        return {layer.name: [np.asarray(w) for w in layer.weights] for layer in _leaves(self.model) if _base(layer)}
+        return {layer.name: [np.asarray(w) for w in layer.weights] for layer in leaves(self.model) if base_layer(layer)}
 
 
 def build(content: dict[str, Any], peer: Any, decoder: Decoder) -> Any:
-    """Build a model of what `encode` gave.
+    """Rebuild a model from what `encode` gave.
 
     Parameters
     ----------
@@ -131,12 +131,12 @@ def build(content: dict[str, Any], peer: Any, decoder: Decoder) -> Any:
     Returns
     -------
     keras.Model
-        The model; a class of the learner's own comes as a Sequential of its layers that computes by asking.
+        The model; a class of the learner's own becomes a Sequential of its layers that calls the original.
 
     Raises
     ------
     WireError
-        If it is no model, or not one that is allowed.
+        If it is not a model, or not an allowed one.
     """
     import keras
     from keras.src.models.functional import Functional
@@ -150,7 +150,7 @@ def build(content: dict[str, Any], peer: Any, decoder: Decoder) -> Any:
 
     def make() -> Any:
         if builder is None:
-            return _standing(content, copy.deepcopy(config), peer, decoder)
+            return _proxy_model(content, copy.deepcopy(config), peer, decoder)
         return builder.from_config(copy.deepcopy(config))
 
     try:
@@ -159,15 +159,16 @@ def build(content: dict[str, Any], peer: Any, decoder: Decoder) -> Any:
             model = make()
     except WireError:
         raise
-    except Exception as error:  # Keras raises of all kinds for a configuration that does not fit together
+    except Exception as error:  # Keras raises errors of any type for an inconsistent configuration
         why = " ".join(str(error).split())[:120]
         raise WireError(f"the model cannot be built from its configuration ({why})") from None
-    leaves = {layer.name: layer for layer in _leaves(model)}
-    _resolve_functions(content.get("functions") or {}, leaves, peer, decoder)
-    _set_weights(content.get("weights") or {}, leaves, decoder)
+    layers = {layer.name: layer for layer in leaves(model)}
+    _resolve_functions(content.get("functions") or {}, layers, peer, decoder)
+    weights = content.get("weights") or {}
+    _set_weights({name: [decoder.decode(part) for part in parts] for name, parts in weights.items()}, layers)
     for name in content.get("frozen") or []:
-        if name in leaves:
-            leaves[name].trainable = False
+        if name in layers:
+            layers[name].trainable = False
     if compiled := content.get("compiled"):
         optimizer = decoder.decode(compiled["optimizer"])
         usable = isinstance(optimizer, keras.optimizers.Optimizer)
@@ -180,46 +181,24 @@ def build(content: dict[str, Any], peer: Any, decoder: Decoder) -> Any:
 
 
 def _loss_weights(model: Any) -> Any:
-    """Give what `compile` was told to multiply the losses by, in the form it was said."""
+    """Give the `loss_weights` that `compile` was called with."""
     return getattr(getattr(model, "_compile_config", None), "config", {}).get("loss_weights")
 
 
 def _vetted_loss_weights(weights: Any) -> Any:
-    """Take a number, or a list or dict of a few."""
+    """Read a number, or a list or dict of numbers; refuse anything else."""
     if weights is None:
         return None
     numbers = list(weights.values()) if isinstance(weights, dict) else weights
     numbers = numbers if isinstance(numbers, (list, tuple)) else [numbers]
     if len(numbers) > MOST_LAYERS or any(isinstance(n, bool) or not isinstance(n, (int, float)) for n in numbers):
-        raise WireError("a model came compiled with loss_weights that are no numbers")
+        raise WireError("a model came compiled with loss_weights that are not numbers")
     return [float(number) for number in numbers]
 
 
-def _leaves(model: Any) -> list[Any]:
-    """List a model's layers, those of models inside it too."""
-    found: list[Any] = []
-    for layer in getattr(model, "layers", []):
-        found.extend(_leaves(layer) if hasattr(layer, "layers") else [layer])
-    return found
-
-
-def _native(layer: Any) -> bool:
-    """Tell one of Keras's own layers that are allowed."""
-    return _base(layer) is type(layer)
-
-
-def _base(layer: Any) -> type | None:
-    """Give the layer of Keras's own that is allowed and that this one is, or derives from."""
-    import keras
-
-    return next(
-        (k for k in type(layer).__mro__ if k.__name__ in LAYERS and getattr(keras.layers, k.__name__, None) is k), None
-    )
-
-
 def _entry(layer: Any) -> dict[str, Any]:
-    """Give a layer's configuration as that of the layer of Keras's own which it is or derives from."""
-    base: Any = _base(layer)
+    """Describe a layer as an instance of the allowed class that it is or derives from."""
+    base: Any = base_layer(layer)
     if base is None:
         return {}
     return {
@@ -231,7 +210,7 @@ def _entry(layer: Any) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """Give a number for what is one, else nothing."""
+    """Convert a NumPy number for JSON; anything else becomes None."""
     try:
         return value.item() if hasattr(value, "item") else None
     except (ValueError, TypeError):
@@ -239,7 +218,7 @@ def _plain(value: Any) -> Any:
 
 
 def _clean(tree: Any, by_name: dict[str, Any], peer: Any, functions: dict[str, Any]) -> None:
-    """Go through a configuration and put each layer into a form that the other side allows."""
+    """Put each layer of a configuration into a form that the other side accepts."""
     for entry in tree.get("layers", []):
         inner = entry.get("config") or {}
         if "layers" in inner:
@@ -251,7 +230,7 @@ def _clean(tree: Any, by_name: dict[str, Any], peer: Any, functions: dict[str, A
 
 
 def _clean_layer(entry: dict[str, Any], layer: Any, peer: Any, functions: dict[str, Any]) -> dict[str, Any]:
-    """Put one layer into a form that the other side allows: functions apart, unknown kinds by name."""
+    """Put one layer into a form that the other side accepts: functions separate, unknown classes by name."""
     import keras
 
     name = layer.name
@@ -259,7 +238,7 @@ def _clean_layer(entry: dict[str, Any], layer: Any, peer: Any, functions: dict[s
         functions[name] = peer.refer(layer.function)
         config = {"name": name, "activation": "linear", "trainable": True}
         return {"class_name": "Activation", "module": "keras.layers", "config": config, "registered_name": None}
-    if not _base(layer):
+    if not base_layer(layer):
         config = {"name": name, "kind": type(layer).__name__[:60]}
         return {"class_name": rules.FOREIGN, "module": None, "config": config, "registered_name": rules.FOREIGN}
     config = entry["config"]
@@ -280,67 +259,63 @@ def _clean_layer(entry: dict[str, Any], layer: Any, peer: Any, functions: dict[s
     return {**entry, "module": "keras.layers", "registered_name": None}
 
 
-def _standing(content: dict[str, Any], config: dict[str, Any], peer: Any, decoder: Decoder) -> Any:
-    """Make a Sequential of a foreign model's layers that computes what the model itself computes."""
+def _proxy_model(content: dict[str, Any], config: dict[str, Any], peer: Any, decoder: Decoder) -> Any:
+    """Make a Sequential of the model's layers that calls the model itself for its outputs."""
     import keras
     import tensorflow as tf
 
     forward, weights = decoder.decode(content["forward"]), decoder.decode(content["weights now"])
-    asked: list[Any] = []
+    received: list[Any] = []
 
-    class Standing(keras.Sequential):
+    class ProxyModel(keras.Sequential):
         def __call__(self, inputs: Any, *_: Any, **__: Any) -> Any:
             outputs = np.asarray(forward(np.asarray(inputs, dtype=np.float32)), dtype=np.float32)
-            if not asked:  # its first call may be what gave it weights
-                asked.append(weights())
-                now = asked[0] if isinstance(asked[0], dict) else {}
-                _give({str(k): list(v) for k, v in now.items()}, {layer.name: layer for layer in _leaves(self)})
+            if not received:  # its first call may be what gave it weights
+                received.append(weights())
+                now = received[0] if isinstance(received[0], dict) else {}
+                own = {layer.name: layer for layer in leaves(self)}
+                _set_weights({str(k): list(v) for k, v in now.items()}, own)
             return tf.constant(outputs)
 
     layers = [keras.saving.deserialize_keras_object(entry) for entry in config["layers"]]
-    model = Standing(name="".join(c for c in str(config.get("name")) if c.isalnum() or c == "_") or "model")
+    model = ProxyModel(name="".join(c for c in str(config.get("name")) if c.isalnum() or c == "_") or "model")
     for layer in layers:
         if not isinstance(layer, keras.layers.InputLayer):
             model.add(layer)
     return model
 
 
-def _resolve_functions(functions: dict[str, Any], leaves: dict[str, Any], peer: Any, decoder: Decoder) -> None:
-    """Put the activations that came as functions into their layers."""
+def _resolve_functions(functions: dict[str, Any], layers: dict[str, Any], peer: Any, decoder: Decoder) -> None:
+    """Give layers the activations that crossed as functions."""
     import keras
     import tensorflow as tf
 
     for name, reference in functions.items():
-        if name not in leaves or reference is None:
+        if name not in layers or reference is None:
             continue
         function = decoder.decode(reference)
         known = peer.name_activation(function)
         if known:
-            leaves[name].activation = keras.activations.get(known)
+            layers[name].activation = keras.activations.get(known)
             continue
 
-        def asked(z: Any, function: Any = function) -> Any:
+        def remote(z: Any, function: Any = function) -> Any:
             result = tf.numpy_function(lambda a: np.asarray(function(a), dtype=np.float32), [z], tf.float32)
             return tf.ensure_shape(result, z.shape)
 
-        leaves[name].activation = asked
+        layers[name].activation = remote
 
 
-def _set_weights(weights: dict[str, Any], leaves: dict[str, Any], decoder: Decoder) -> None:
-    """Give the layers the weights that came with the model."""
-    _give({name: [decoder.decode(part) for part in parts] for name, parts in weights.items()}, leaves)
-
-
-def _give(weights: dict[str, list[Any]], leaves: dict[str, Any]) -> None:
-    """Give the layers their weights, built first where they are not."""
+def _set_weights(weights: dict[str, list[Any]], layers: dict[str, Any]) -> None:
+    """Give each layer its weights, building it first if necessary."""
     total = 0
     for name, arrays in weights.items():
         if any(not isinstance(array, np.ndarray) or array.dtype.kind not in "fiub" for array in arrays):
-            raise WireError("a model came with weights that are no numbers")
+            raise WireError("a model came with weights that are not numbers")
         total += sum(array.size for array in arrays)
         if total > MOST_NUMBERS:
             raise WireError("a model of more than 20 million weights")
-        layer = leaves.get(name)
+        layer = layers.get(name)
         if layer is None:
             continue
         if not layer.built and arrays and arrays[0].ndim == 2:

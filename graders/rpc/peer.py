@@ -1,8 +1,8 @@
 """Calls across a channel, in both directions.
 
-Each side may call what the other has handed over, also while it is being called itself: a student's layer
-calls the judge's activation, a judge's callback calls the student's loss. A call carries its arguments by
-value; what the callee changed in place comes back beside the result.
+Each side may call functions that the other has passed to it, even while it is being called itself: a student's layer
+calls the judge's activation, a judge's callback calls the student's loss. Arguments go by value; what the callee
+changes in place comes back with the result.
 """
 
 import contextlib
@@ -19,15 +19,15 @@ from graders.rpc.argument_changes import same, snapshot, update
 from graders.rpc.codec import Decoder, Encoder, Opaque, WireError
 from graders.rpc.framing import Channel
 from graders.rpc.proxies import Remote, RemoteObject
+from graders.rpc.references import References
 
 DEEPEST_CALL = 30
-MOST_REFERENCES = 100_000
 LONGEST_TEXT = 3_000  # characters of an error's text
-LONGEST_PRINT = 10_000  # characters of what a call printed
+LONGEST_PRINT = 10_000  # characters of a call's printed output
 
 
-class _Kept:
-    """A call that takes no arguments, known by the code that it runs, and keeps what comes of it."""
+class _BoundCall:
+    """A call with its arguments bound; it looks like the function it calls and keeps the result."""
 
     def __init__(self, function: types.FunctionType, args: list[Any], kwargs: dict[str, Any]) -> None:
         self.__code__ = function.__code__
@@ -38,8 +38,8 @@ class _Kept:
         self.value = self._call()
 
 
-class Peer:
-    """One side of the calls.
+class Peer(References):
+    """One side of the channel.
 
     Parameters
     ----------
@@ -47,34 +47,31 @@ class Peer:
         Connected to the other side.
     """
 
-    answered: tuple[type[BaseException], ...] = (Exception, SystemExit)  # what becomes an answer; others break off
+    answered: tuple[type[BaseException], ...] = (Exception, SystemExit)  # sent as a reply; others end the request
 
     def __init__(self, channel: Channel) -> None:
+        super().__init__()
         self.channel = channel
         self.depth = 0
         self.tally: int | None = None  # steps that our own functions ran while the other side counts
-        self._owned: dict[int, Any] = {}
-        self._numbers: dict[int, int] = {}
-        self._callable: dict[int, list[str]] = {}  # what of ours may be called: "" for itself, else its methods
-        self._theirs: dict[int, Any] = {}  # their variables and optimizers, as ours
 
-    # What differs between the two sides --------------------------------------------------------------
+    # Hooks that differ between the two sides -----------------------------------------------------------
 
     def model(self, content: dict[str, Any], decoder: Decoder) -> Any:
-        """Build a Keras model of what came."""
+        """Build a Keras model from its description."""
         raise NotImplementedError
 
     def raise_error(self, error: dict[str, Any]) -> Any:
-        """Raise the error that the other side met."""
+        """Raise the error that the other side reported."""
         raise NotImplementedError
 
     def own_line(self, error: BaseException, function: Any) -> str:
-        """Give the learner's line in which an error arose."""
+        """Give the learner's line that raised an error; "" if unknown."""
         return ""
 
     def handle(self, op: str, message: dict[str, Any], decoder: Decoder) -> Any:
-        """Do what only one side can do."""
-        raise WireError(f"no request is called {op[:20]!r}")
+        """Serve a request that only one side knows."""
+        raise WireError(f"there is no request {op[:20]!r}")
 
     # Calls --------------------------------------------------------------------------------------------
 
@@ -88,10 +85,10 @@ class Peer:
         number : int
             Its number.
         args, kwargs
-            What to call it with. Arrays, lists, dicts and variables that the callee changes in place are
-            changed here, too.
+            The arguments. Arrays, lists, dicts and variables that the callee changes in place are changed here,
+            too.
         op : {"call", "steps"}
-            What to do with it.
+            Whether to call it, or to count the steps of a call.
         method : str
             The method, if it is an object.
 
@@ -108,7 +105,7 @@ class Peer:
         return decoder.decode(reply.get("value"))
 
     def _put_back(self, args: list[Any], changed: Any, decoder: Decoder) -> None:
-        """Change arguments, the named ones last, in place as the other side says that its function did."""
+        """Repeat on our arguments, named ones last, the changes that the other side's function made to its copies."""
         try:
             for index, new in changed:
                 if type(index) is int and 0 <= index < len(args):
@@ -119,16 +116,16 @@ class Peer:
             raise WireError("what came back does not fit the arguments") from None
 
     def request(self, op: str, values: dict[str, Any], **fields: Any) -> tuple[dict[str, Any], Decoder]:
-        """Send a request and serve the other side's own requests until the reply is there.
+        """Send a request, and serve the other side's own requests until the reply comes.
 
         Parameters
         ----------
         op : str
-            What is asked.
+            The kind of request.
         values : dict
-            Sent encoded.
+            Fields that are encoded.
         **fields
-            Sent as they are.
+            Fields that are sent as they are.
 
         Returns
         -------
@@ -151,7 +148,7 @@ class Peer:
             return reply, decoder
 
     def serve_one(self, message: dict[str, Any], decoder: Decoder) -> None:
-        """Do one request and send the reply.
+        """Serve one request and send the reply.
 
         Parameters
         ----------
@@ -168,8 +165,7 @@ class Peer:
                 raise RecursionError("calls are nested too deeply")
             op = str(message.get("op"))
             if op in ("call", "steps", "vjp"):
-                number = message.get("function")
-                function = self._owned.get(number) if type(number) is int else None
+                function = self.owned(message.get("function"))
                 reply = self._do_call(op, message, decoder, encoder, function)
             else:
                 reply = {"value": encoder.encode(self.handle(op, message, decoder))}
@@ -187,13 +183,13 @@ class Peer:
         if function is None:
             raise WireError("no function has that number")
         method = message.get("method") or ""
-        if method not in self._callable.get(message["function"], ()):
-            raise WireError("that was not given to be called")
+        if not self.may_call(message["function"], method):
+            raise WireError("that may not be called")
         if method:
             function = getattr(function, method)
         args, kwargs = decoder.decode(message.get("args")), decoder.decode(message.get("kwargs"))
         if not isinstance(args, list) or not isinstance(kwargs, dict):
-            raise WireError("the arguments are none")
+            raise WireError("the arguments are malformed")
         if op == "vjp":
             return {
                 "value": encoder.encode(tensor_calls.vjp(function, args, kwargs, decoder.decode(message["upstream"])))
@@ -207,40 +203,40 @@ class Peer:
         try:
             encoded = encoder.encode(value)
         except WireError as error:
-            encoded = {"opaque": f"a value that is too large or too odd and cannot be looked at ({error})"}
+            encoded = {"opaque": f"a value that is too large or too odd to be checked ({error})"}
         reply: dict[str, Any] = {"value": encoded, "changed": changed}
         if text := printed.getvalue():
             reply["printed"] = text[:LONGEST_PRINT]
         return reply
 
     def _call(self, function: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]) -> Any:
-        """Call one of our functions; while the other side counts steps, count those that it leaves to us, too."""
+        """Call one of our functions; while the other side counts steps, add those that run here."""
         if self.tally is None or not isinstance(function, types.FunctionType):
             return function(*args, **kwargs)
         from utils.steps import count_steps
 
-        call = _Kept(function, args, kwargs)
+        call = _BoundCall(function, args, kwargs)
         self.tally += count_steps(call)
         return call.value
 
     def steps(self, function: Callable[..., Any], args: list[Any]) -> int:
-        """Count how much Python a call of one of our functions runs."""
+        """Count the steps of Python that a call of one of our functions runs."""
         raise WireError("steps are counted on the student's side")
 
     def error_fields(self, error: BaseException, function: Any) -> dict[str, Any]:
-        """Describe an error in plain text.
+        """Describe an error by plain text.
 
         Parameters
         ----------
         error : BaseException
-            What was raised.
+            The error.
         function : object
-            What was called.
+            The function that was called.
 
         Returns
         -------
         dict
-            Its type's names, its text and the learner's line.
+            The names of its classes, its text and the learner's line.
         """
         try:
             text = str(error)[:LONGEST_TEXT]
@@ -253,36 +249,7 @@ class Peer:
             line = ""
         return {"types": names, "text": text.encode("utf-8", "replace").decode(), "line": line}
 
-    # References ---------------------------------------------------------------------------------------
-
-    def own(self, value: Any, callable_as: list[str] | None = None) -> int:
-        """Give a value a number by which the other side may name it.
-
-        Parameters
-        ----------
-        value : object
-            A function, an object, a variable; it is kept alive.
-        callable_as : list of str, optional
-            Methods of it that may be called, "" for the value itself; none where it is only named.
-
-        Returns
-        -------
-        int
-            The number.
-        """
-        known = self._numbers.get(id(value))
-        if known is not None:
-            if callable_as:
-                self._callable.setdefault(known, callable_as)
-            return known
-        if len(self._owned) >= MOST_REFERENCES:
-            raise WireError("more functions than are kept")
-        number = len(self._owned) + 1
-        self._owned[number] = value
-        self._numbers[id(value)] = number
-        if callable_as:
-            self._callable[number] = callable_as
-        return number
+    # Hooks of the codec ---------------------------------------------------------------------------------
 
     def refer(self, value: Any) -> dict[str, Any] | None:
         """Encode a function or an object as a reference."""
@@ -304,61 +271,36 @@ class Peer:
         return []
 
     def special(self, value: Any, encoder: Encoder) -> Any:
-        """Encode what TensorFlow and Keras know."""
+        """Encode a value of TensorFlow or Keras; None for any other."""
         return tensorflow_values.encode(value, self, encoder)
 
     def resolve(self, kind: str, content: dict[str, Any], decoder: Decoder) -> Any:
-        """Decode a function, an object, or what TensorFlow and Keras know."""
+        """Decode a function, an object, or a value of TensorFlow or Keras."""
         inside = content[kind]
         if kind == "function":
             name = str(content.get("name") or "")[:60]
             return Remote(self, int(inside), name if name.isprintable() else "")
         if kind == "yours":
-            if inside not in self._owned:
+            if (found := self.owned(inside)) is None:
                 raise WireError("no function has that number")
-            return self._owned[inside]
+            return found
         if kind == "object":
             names = [str(name) for name in content["methods"] if str(name).isidentifier()]
             return RemoteObject(self, int(inside), names[:50])
         if kind == "ufunc":
-            found = getattr(np, str(inside), None)
-            return found if isinstance(found, np.ufunc) else Opaque("a function of NumPy")
+            ufunc = getattr(np, str(inside), None)
+            return ufunc if isinstance(ufunc, np.ufunc) else Opaque("a function of NumPy")
         if kind == "module":
             return Opaque(f"the module {str(inside)[:60]}")
         if kind == "model":
-            if "tensorflow" not in sys.modules:  # nobody here asked for it, and it takes long to import
-                raise WireError("a model is not looked at in this exercise")
+            if "tensorflow" not in sys.modules:  # this exercise does not use it, and it takes long to import
+                raise WireError("this exercise does not accept Keras models")
             return self.model(content, decoder)
         return tensorflow_values.decode(kind, content, self, decoder)
 
-    def known(self, number: Any, make: Callable[[], Any]) -> Any:
-        """Give our copy of one of the other side's variables or optimizers, made at first sight."""
-        if type(number) is not int:
-            raise WireError("a variable came without its number")
-        if number not in self._theirs:
-            if len(self._theirs) >= 10_000:
-                raise WireError("more variables than are kept")
-            self._theirs[number] = make()
-            self._numbers[id(self._theirs[number])] = -number
-        return self._theirs[number]
-
-    def number_of(self, value: Any) -> dict[str, int]:
-        """Give the fields that name a variable or an optimizer: ours, or one that the other side owns."""
-        known = self._numbers.get(id(value))
-        return {"yours": -known} if known is not None and known < 0 else {"ref": self.own(value)}
-
-    def named(self, content: dict[str, Any], make: Callable[[], Any]) -> Any:
-        """Find the variable or optimizer that is meant by `number_of`'s fields."""
-        if "yours" in content:
-            found = self._owned.get(content["yours"])
-            if found is None:
-                raise WireError("no variable has that number")
-            return found
-        return self.known(content.get("ref"), make)
-
 
 class _Capped(io.TextIOBase):
-    """Keeps the beginning of what is written and drops the rest."""
+    """Keeps the beginning of the output and drops the rest."""
 
     def __init__(self, target: io.StringIO) -> None:
         self.target = target

@@ -1,4 +1,4 @@
-"""Stand-ins for functions and objects of the other side."""
+"""Proxies for functions and objects of the other side."""
 
 import types
 from typing import Any, Protocol
@@ -10,12 +10,12 @@ _PLAIN = (types.FunctionType, types.BuiltinFunctionType, types.MethodType)
 
 
 class Caller(Protocol):
-    """What reaches the other side.
+    """The part of a `Peer` that proxies use.
 
     Attributes
     ----------
     tally : int or None
-        Steps of ours that the other side's functions ran, while they are counted.
+        While a call's steps are counted: how many of them our own functions ran when the other side called them.
     """
 
     tally: int | None
@@ -32,11 +32,11 @@ class Remote:
     Parameters
     ----------
     peer : Caller
-        How to reach it.
+        Makes the calls.
     number : int
-        The number by which its owner knows it.
+        Its owner's number for it.
     name : str
-        What it is called there.
+        Its name there.
     """
 
     def __init__(self, peer: Caller, number: int, name: str) -> None:
@@ -44,18 +44,18 @@ class Remote:
         self.__name__ = self.__qualname__ = name
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Call it; errors come back as errors."""
+        """Call the function there; an error there is raised here."""
         if any(tensorflow_values.is_tensor(value) for value in (*args, *kwargs.values())):
             return tensor_calls.call(self, args, kwargs)
         return self.peer.call(self.number, args, kwargs)
 
     def count_steps(self, *args: Any) -> int:
-        """Have the other side count how much Python a call runs."""
+        """Have the other side count the steps of Python that a call runs."""
         before, self.peer.tally = self.peer.tally, 0
         try:
             steps = self.peer.call(self.number, args, {}, op="steps")
             if type(steps) is not int or steps < 0:
-                raise WireError("what came back is no number of steps")
+                raise WireError("what came back is not a number of steps")
             return steps + self.peer.tally
         finally:
             self.peer.tally = before
@@ -68,16 +68,16 @@ class Remote:
 
 
 class RemoteObject:
-    """An object of the other side: some methods that can be called.
+    """An object of the other side, of which some methods can be called.
 
     Parameters
     ----------
     peer : Caller
-        How to reach it.
+        Makes the calls.
     number : int
-        The number by which its owner knows it.
+        Its owner's number for it.
     methods : list of str
-        What can be called.
+        Their names.
     """
 
     def __init__(self, peer: Caller, number: int, methods: list[str]) -> None:
@@ -93,7 +93,7 @@ class _Method:
         self.peer, self.number, self.__name__ = peer, number, name
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Call it."""
+        """Call the method there."""
         return self.peer.call(self.number, args, kwargs, method=self.__name__)
 
 
@@ -103,12 +103,12 @@ def methods(value: Any) -> list[str]:
     Parameters
     ----------
     value : object
-        The object.
+        Any object.
 
     Returns
     -------
     list of str
-        Their names.
+        Names without a leading underscore, sorted.
     """
     names = {name for kind in type(value).__mro__[:-1] for name, item in vars(kind).items() if isinstance(item, _PLAIN)}
     return sorted(name for name in names if not name.startswith("_"))

@@ -1,4 +1,4 @@
-"""Calls of the other side's functions with tensors: seen through by a gradient tape, and made from a `tf.function`."""
+"""Calls of the other side's functions with tensors: differentiable by a gradient tape, and usable in a `tf.function`."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -10,22 +10,21 @@ from graders.rpc.tensorflow_values import is_tensor, is_variable
 
 
 def call(remote: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    """Call a function of the other side with tensors so that a gradient tape sees through it.
+    """Call a function of the other side with tensors so that a gradient tape can differentiate the call.
 
-    The gradient is asked of the other side, too, with `vjp`. In a `tf.function` the call is made when the
-    graph runs.
+    The gradient comes from the other side's `vjp`. In a `tf.function` the call is made when the graph runs.
 
     Parameters
     ----------
     remote : Remote
         The function.
     args, kwargs
-        The arguments, some of them tensors or variables.
+        The arguments, at least one of them a tensor or variable.
 
     Returns
     -------
     object
-        What it returns, tensors connected to the tape.
+        Its result, with tensors connected to the tape.
     """
     import keras
     import tensorflow as tf
@@ -36,17 +35,17 @@ def call(remote: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         work = _step_in_graph
     else:
         work = _in_graph
-    # A tf.function would rewrite the Python of what it calls; this is not the student's to be rewritten.
+    # AutoGraph rewrites what a tf.function calls; this is our code, not the student's.
     return tf.autograph.experimental.do_not_convert(work)(remote, args, kwargs)
 
 
-def _parted(values: Sequence[Any], count: int, names: Sequence[str]) -> tuple[list[Any], dict[str, Any]]:
-    """Part values into positional arguments, of which there are so many, and named ones."""
+def _split(values: Sequence[Any], count: int, names: Sequence[str]) -> tuple[list[Any], dict[str, Any]]:
+    """Split values into `count` positional arguments and named ones."""
     return list(values[:count]), dict(zip(names, values[count:], strict=True))
 
 
 def _eagerly(remote: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    """Make a call whose gradient is asked of the other side."""
+    """Make the call now; the gradient is computed on the other side."""
     import tensorflow as tf
 
     values = [*args, *kwargs.values()]
@@ -84,16 +83,16 @@ def _eagerly(remote: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
 
 
 def _in_graph(remote: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    """Put a call into a graph: variables go by their values, and what they are good for is their gradient."""
+    """Put a call into a graph; variables go as tensors, so that they have gradients."""
     values = [*args, *kwargs.values()]
     places = [k for k, value in enumerate(values) if is_tensor(value)]
     return _put(remote, values, places, values, (len(args), list(kwargs)))
 
 
 def _step_in_graph(remote: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    """Put a call into a graph that changes variables by an optimizer: both go as they are.
+    """Put a call with an optimizer into a graph; variables and optimizer go as such, since the call changes them.
 
-    What it gives is found out with copies, so that no step is taken before the graph runs.
+    A trial call with copies finds the types of its results, so that no step is taken before the graph runs.
     """
     import keras
     import tensorflow as tf
@@ -110,7 +109,7 @@ def _step_in_graph(remote: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -
                 copies[k] = type(value).from_config(value.get_config())
         return copies
 
-    # In the thread that traces a tf.function every new variable is taken for one of the function's own.
+    # In the thread that traces a tf.function, every new variable would belong to that function.
     with ThreadPoolExecutor(1) as elsewhere:
         copies = elsewhere.submit(copied).result()
     return _put(remote, values, places, copies, (len(args), list(kwargs)))
@@ -123,7 +122,7 @@ def _put(
     copies: list[Any],
     parts: tuple[int, list[str]],
 ) -> Any:
-    """Put a call into a graph: it is made when the graph runs; its kinds of results are found out before.
+    """Put a call into a graph, where it is made when the graph runs; a trial call finds the types of its results.
 
     Parameters
     ----------
@@ -134,9 +133,9 @@ def _put(
     places : list of int
         Which of them are tensors of the graph.
     copies : list
-        What to find out with, at the other places.
+        The arguments of the trial call, at the other places.
     parts : (int, list of str)
-        How many arguments are positional, and the names of the others.
+        The number of positional arguments, and the names of the others.
     """
     import tensorflow as tf
 
@@ -144,7 +143,7 @@ def _put(
         whole = list(others)
         for k, tensor in zip(places, tensors, strict=True):
             whole[k] = tensor
-        positional, named = _parted(whole, *parts)
+        positional, named = _split(whole, *parts)
         return remote(*positional, **named)
 
     with tf.init_scope():
@@ -162,28 +161,28 @@ def _put(
 
     flat = tf.py_function(run, [tf.convert_to_tensor(values[k]) for k in places], kinds)
     for k, tensor in zip(at, flat, strict=True):
-        if known:  # what comes out has then the shapes that came out of the sample
+        if known:  # then the results have the shapes of the trial call's
             tensor.set_shape(np.shape(results[k]))
         results[k] = tensor
     return tf.nest.pack_sequence_as(sample, results)
 
 
 def vjp(function: Callable[..., Any], args: list[Any], kwargs: dict[str, Any], upstream: Any) -> list[Any]:
-    """Multiply the Jacobian of one of our functions with a vector.
+    """Compute a vector-Jacobian product of one of our functions.
 
     Parameters
     ----------
     function : callable
         Of tensors.
     args, kwargs
-        Where.
+        The point at which.
     upstream : list
-        One gradient for each result, None for none.
+        The gradient with respect to each result; None for a result that does not count.
 
     Returns
     -------
     list
-        One gradient for each argument, the named ones last; None where there is none.
+        The gradient with respect to each argument, named ones last; None for arguments that are not float tensors.
     """
     import tensorflow as tf
 
@@ -195,7 +194,7 @@ def vjp(function: Callable[..., Any], args: list[Any], kwargs: dict[str, Any], u
             tape.watch(tensor)
         for k, tensor in zip(watched, inputs, strict=True):
             values[k] = tensor
-        positional, named = _parted(values, len(args), list(kwargs))
+        positional, named = _split(values, len(args), list(kwargs))
         results = tf.nest.flatten(function(*positional, **named))
         terms = [
             tf.reduce_sum(result * tf.cast(factor, result.dtype))
@@ -211,6 +210,6 @@ def vjp(function: Callable[..., Any], args: list[Any], kwargs: dict[str, Any], u
 
 
 def _is_float(value: Any) -> bool:
-    """Tell whether a tensor holds floating point numbers."""
+    """Tell whether a tensor holds floating-point numbers."""
     dtype = getattr(value.dtype, "is_floating", None)
     return bool(dtype) if dtype is not None else "float" in str(value.dtype)

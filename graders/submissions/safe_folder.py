@@ -35,6 +35,13 @@ class Unfit(Exception):
     """What stands in a file's or folder's place; the text goes on after its name: "is a link"."""
 
 
+class Missing(Unfit):
+    """Nothing is there."""
+
+    def __init__(self) -> None:
+        super().__init__("is missing")
+
+
 class TooLarge(Unfit):
     """A file of more bytes than are read."""
 
@@ -205,7 +212,7 @@ def _below(directory: int, parts: list[str]) -> Iterator[int]:
 
 def _gone(error: OSError) -> Exception:
     """Tell what is not there from what the machine cannot read."""
-    return Unfit("is missing") if error.errno in GONE else error
+    return Missing() if error.errno in GONE else error
 
 
 def _refuse_other(found: os.stat_result) -> None:

@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 from graders.core.exceptions import SubmissionRefused
 from graders.course.official_notebook import Bundle
 from graders.submissions.decode_json import load
-from graders.submissions.safe_folder import Survey, TooLarge, Unfit, in_words, opened, read_file, survey
+from graders.submissions.safe_folder import Missing, Survey, TooLarge, Unfit, in_words, opened, read_file, survey
 from graders.submissions.sanitize import Submitted, clean
 
 LARGEST_NOTEBOOK = 20_000_000  # bytes
@@ -80,9 +80,9 @@ class Submission:
         try:
             with self._opened() as folder:
                 content = read_file(folder, TIMESTAMP, LARGEST_TIMESTAMP)
+        except Missing:
+            return None
         except Unfit as unfit:
-            if str(unfit) == "is missing":
-                return None
             raise SubmissionRefused(f"{TIMESTAMP} {unfit}; {unknown}") from None
         text = content.decode("utf-8-sig", "replace").strip()
         if not text:

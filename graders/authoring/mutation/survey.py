@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from graders.authoring.check_course import Finding
 from graders.authoring.mutation.equivalents import FILE, Equivalent, Equivalents, load_equivalents
 from graders.authoring.mutation.mutants import Mutant, mutants
-from graders.authoring.mutation.verdicts import Verdict, Verdicts, exercise_digest
+from graders.authoring.mutation.verdicts import MutantVerdict, Verdicts, exercise_digest
 from graders.authoring.try_answers import Trial, try_all
 from graders.core.exceptions import BadExercise
 from graders.course.assignment import Assignment
@@ -28,14 +28,14 @@ class Fate:
     ----------
     mutant : Mutant
         The mutant.
-    verdict : Verdict
+    verdict : MutantVerdict
         How it was judged.
     explained : Equivalent or None
         Its entry in equivalent_mutants.toml.
     """
 
     mutant: Mutant
-    verdict: Verdict
+    verdict: MutantVerdict
     explained: Equivalent | None = None
 
 
@@ -148,7 +148,7 @@ def survey(
     subjects = [subject for subject in subjects if subject.mutants]
     done, total = 0, len(subjects) + sum(len(subject.mutants) for subject in subjects)
 
-    def judged(queue: list[tuple[_Subject, str]]) -> Iterator[Verdict]:
+    def judged(queue: list[tuple[_Subject, str]]) -> Iterator[MutantVerdict]:
         nonlocal done
         for (subject, _), (verdict, fresh) in zip(queue, _judge(queue, jobs, seed, remembered), strict=True):
             result.fresh += fresh
@@ -223,7 +223,7 @@ def _gone(exercise: Exercise, listed: Equivalents, made: Iterable[Mutant]) -> It
             yield Finding(exercise.where, problem, "Remove it, or write it as the reference stands now.")
 
 
-def _reference_holds(subject: _Subject, verdict: Verdict) -> bool:
+def _reference_holds(subject: _Subject, verdict: MutantVerdict) -> bool:
     """Tell whether the unchanged reference gets full marks; where it does not, its mutants say nothing."""
     if verdict.outcome == "survived":
         return True
@@ -234,7 +234,7 @@ def _reference_holds(subject: _Subject, verdict: Verdict) -> bool:
     return False
 
 
-def _settle(subject: _Subject, mutant: Mutant, verdict: Verdict) -> None:
+def _settle(subject: _Subject, mutant: Mutant, verdict: MutantVerdict) -> None:
     """Book one verdict, and what is wrong with it."""
     explained = next((entry for entry in subject.listed.mutant if entry.key == mutant.key), None)
     subject.tally.fates.append(Fate(mutant, verdict, explained))
@@ -265,7 +265,7 @@ def _draw(subjects: list[_Subject], count: int, seed: int) -> None:
 
 def _judge(
     queue: list[tuple[_Subject, str]], jobs: int, seed: int | None, remembered: Verdicts | None
-) -> Iterator[tuple[Verdict, bool]]:
+) -> Iterator[tuple[MutantVerdict, bool]]:
     """Give the verdict on each piece of code, in order, and whether it was made now."""
     keys = [digest_of([subject.digest, code]) for subject, code in queue]
     known = {key: remembered.get(key) for key in keys} if remembered else {}
@@ -282,7 +282,7 @@ def _judge(
             yield verdict, False
             continue
         result = next(results)
-        verdict = Verdict.of(result)
+        verdict = MutantVerdict.of(result)
         if remembered and result.status != "timeout":  # a busy machine may be the reason
             remembered.put(key, verdict)
         yield verdict, True

@@ -24,7 +24,7 @@ SECONDS_KEPT = 30 * 24 * 3600.0
 
 
 @dataclass(frozen=True)
-class Verdict:
+class MutantVerdict:
     """What became of one piece of code.
 
     Attributes
@@ -42,7 +42,7 @@ class Verdict:
     message: str = ""
 
     @classmethod
-    def of(cls, result: TrialResult) -> Verdict:
+    def of(cls, result: TrialResult) -> MutantVerdict:
         """Tell what a trial's result means for a mutant."""
         if result.result.faults:
             fault = result.result.faults[0]
@@ -66,17 +66,17 @@ class Verdicts:
         cache = os.environ.get("DIGITS_CACHE") or user_cache_path(APPLICATION)  # as `utils.data.downloads` has it
         self.folder = make_folder(folder or Path(cache) / "mutants")
 
-    def get(self, key: str) -> Verdict | None:
+    def get(self, key: str) -> MutantVerdict | None:
         """Give the verdict that was put under a key, None where there is none that can be read."""
         path = self._path(key)
         try:
-            verdict = Verdict(**json.loads(path.read_text(encoding="utf-8")))
+            verdict = MutantVerdict(**json.loads(path.read_text(encoding="utf-8")))
             os.utime(path)  # what is used stays
         except (OSError, ValueError, TypeError):
             return None
         return verdict
 
-    def put(self, key: str, verdict: Verdict) -> None:
+    def put(self, key: str, verdict: MutantVerdict) -> None:
         """Remember a verdict."""
         path = self._path(key)
         path.parent.mkdir(exist_ok=True)

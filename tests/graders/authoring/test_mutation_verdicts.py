@@ -7,13 +7,13 @@ from dataclasses import replace
 import pytest
 
 from graders.authoring.mutation.equivalents import FILE, load_equivalents
-from graders.authoring.mutation.verdicts import Verdict, Verdicts, exercise_digest
+from graders.authoring.mutation.verdicts import MutantVerdict, Verdicts, exercise_digest
 from graders.core.exceptions import BadExercise, CannotWrite
 from graders.core.results import CheckResult, ExerciseResult, TrialResult
 from graders.course.course import open_course
 from graders.course.digests import digest_of
 
-KILLED = Verdict("killed", "values", "The values differ.")
+KILLED = MutantVerdict("killed", "values", "The values differ.")
 COURSE = open_course()
 EXERCISE = COURSE.assignment("02_multiclass_digits").exercise("relu")
 
@@ -78,14 +78,14 @@ def result(*outcomes, message="", status="ok"):
 
 
 def test_what_a_result_means_for_a_mutant():
-    assert Verdict.of(result("passed", "passed")) == Verdict("survived")
-    assert Verdict.of(result("passed", "failed", "unjudged")) == Verdict("killed", "check1", "m1")
-    assert Verdict.of(result("unjudged", message="NameError: x", status="error")) == Verdict(
+    assert MutantVerdict.of(result("passed", "passed")) == MutantVerdict("survived")
+    assert MutantVerdict.of(result("passed", "failed", "unjudged")) == MutantVerdict("killed", "check1", "m1")
+    assert MutantVerdict.of(result("unjudged", message="NameError: x", status="error")) == MutantVerdict(
         "killed", "check0", "NameError: x"
     )
     late = result("failed", message="At least one check had to be stopped.", status="timeout")
-    assert Verdict.of(late) == Verdict("killed", "check0", "m0")
-    assert Verdict.of(result("fault", "unjudged")) == Verdict("fault", "check0", "m0")
+    assert MutantVerdict.of(late) == MutantVerdict("killed", "check0", "m0")
+    assert MutantVerdict.of(result("fault", "unjudged")) == MutantVerdict("fault", "check0", "m0")
 
 
 ENTRY = '[[mutant]]\noperator = "call"\nbefore = "a"\nafter = "b"\nreason = "it is the same anyway"\n'

@@ -18,7 +18,9 @@ from tests.graders.clusters import NAME, STUDENTS, Processes, free_port, marks, 
 pytestmark = [pytest.mark.ports, pytest.mark.long, pytest.mark.cluster, pytest.mark.sandbox]
 
 TTL = 6  # seconds after which the scheduler takes a silent worker for dead
-IMPATIENT = "import graders.cluster.client; graders.cluster.client.SECONDS_TO_RETURN = 3; from graders.cli import run; run()"
+IMPATIENT = (
+    "import graders.cluster.client; graders.cluster.client.SECONDS_TO_RETURN = 3; from graders.cli import run; run()"
+)
 
 
 @pytest.fixture

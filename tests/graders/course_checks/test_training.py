@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graders.course_checks import numpy_training, training
-from graders.rpc.tensorflow_values import OPTIMIZERS
+from graders.rpc.compile_settings import OPTIMIZERS
 from utils import data
 from utils.checks import CheckFailed
 

@@ -10,7 +10,9 @@ import pytest
 
 from graders.core.exceptions import BadExercise, MissingFile
 from graders.course.exercise import Exercise, Manifest
-from graders.judge.checks import Limits, OutOfTime, judge, plan, time_limit
+from graders.course.settings import Limits
+from graders.judge.checks import judge, plan
+from graders.judge.time_limit import OutOfTime, time_limit
 
 HIDDEN = '''
 from utils.checks import CheckFailed, Function
@@ -65,6 +67,10 @@ def outcomes(result):
     return {check.name: check.outcome for check in result.checks}
 
 
+def causes(result):
+    return [check.cause for check in result.checks]
+
+
 def test_a_right_answer_gets_all_points_in_the_order_of_the_manifest(make):
     result = judge(make(), student(RIGHT), 1)
     assert [(c.name, c.visible, c.points, c.earned, c.message) for c in result.checks] == [
@@ -94,11 +100,12 @@ def test_each_failed_check_says_why_and_costs_only_its_own_points(make):
     assert value.message.startswith("f(x=[")
     assert (zero.outcome, zero.earned) == ("passed", 0.5)
     assert result.score == 0.5
+    assert causes(result) == ["assertion", "assertion", ""]
 
 
 def test_an_assert_without_words_is_told_by_the_checks_first_sentence(make):
     assert judge(make(), student("def f(x): return 2 * x + 1"), 1).checks[2].message == (
-        "It does not hold that: f(0) is 0."
+        "This should be true but is not: f(0) is 0."
     )
 
 
@@ -106,6 +113,7 @@ def test_a_name_that_is_not_defined_fails_every_check_with_the_name(make):
     result = judge(make(name="double"), student(RIGHT), 1)
     assert set(outcomes(result).values()) == {"failed"}
     assert all(check.message.startswith("`double` is not defined") for check in result.checks)
+    assert set(causes(result)) == {"undefined"}
 
 
 def test_the_name_of_the_manifest_is_what_is_judged(make):
@@ -116,6 +124,7 @@ def test_a_stub_fails_and_is_told_as_still_to_be_written(make):
     result = judge(make(), student("def f(x): raise NotImplementedError"), 1)
     assert result.score == 0
     assert "still to be written" in result.checks[1].message
+    assert set(causes(result)) == {"unwritten"}
     assert not result.faults
 
 
@@ -127,6 +136,7 @@ def test_an_error_in_the_students_code_is_the_students(make, error):
     assert set(outcomes(result).values()) == {"failed"}
     assert all("of mine" in check.message for check in result.checks)
     assert "Your code stops with" in result.checks[2].message
+    assert set(causes(result)) == {"error"}  # also where a check puts it into words of its own
 
 
 def test_a_check_that_breaks_by_itself_is_a_fault_and_the_others_still_count(make):
@@ -147,16 +157,23 @@ ENDLESS = (
 
 def test_an_endless_call_is_stopped_and_later_checks_are_judged_while_time_is_left(make):
     endless_for_arrays = "def f(x):\n    while hasattr(x, 'shape'):\n        pass\n    return 2 * x"
-    result = judge(make(), student(endless_for_arrays), 1, limits=Limits(check=0.2, total=60))
+    result = judge(make(), student(endless_for_arrays), 1, limits=Limits(check_seconds=0.2, exercise_seconds=60))
     assert outcomes(result) == {"public": "passed", "value": "failed", "zero": "passed"}
     assert result.checks[1].message.startswith("Stopped after 0 seconds: is there a loop that never ends?")
+    assert causes(result) == ["", "time", ""]
 
 
 def test_checks_for_which_no_time_is_left_are_not_judged(make):
-    result = judge(make(), student(ENDLESS), 1, limits=Limits(check=60, total=0.2))
+    result = judge(make(), student(ENDLESS), 1, limits=Limits(check_seconds=60, exercise_seconds=0.2))
     assert outcomes(result) == {"public": "failed", "value": "unjudged", "zero": "unjudged"}
     assert result.checks[0].message.startswith("Stopped after 0 seconds")
     assert result.checks[2].message == "Not judged: the checks before it used up the time."
+    assert set(causes(result)) == {"time"}
+
+
+def test_words_of_a_verdict_in_a_students_error_do_not_change_the_cause(make):
+    result = judge(make(), student("def f(x):\n    raise ValueError('Stopped after 8 seconds')"), 1)
+    assert set(causes(result)) == {"error"}
 
 
 def test_verdicts_are_reported_as_they_fall(make):

@@ -6,8 +6,9 @@ import time
 import numpy as np
 import pytest
 
-from graders.judge.checks import TOO_LARGE, OutOfTime, judge_one, time_limit
+from graders.judge.checks import judge_one
 from graders.judge.memory_limit import bound_memory, resident
+from graders.judge.time_limit import TOO_LARGE, OutOfTime, time_limit
 from graders.marking.worker_process import End, run
 
 MOST = 200_000_000
@@ -62,14 +63,14 @@ def judge_all(send, names, seconds=60.0):
     before = resident()
     for name in names:
         result = judge_one(name, globals()[name], 1.0, None, 7, seconds)
-        told = {"message": result.message, "outcome": result.outcome, "seconds": result.seconds}
+        told = {"message": result.message, "outcome": result.outcome, "cause": result.cause, "seconds": result.seconds}
         send({**told, "more": resident() - before})
 
 
 @pytest.mark.parametrize("names", [("hoards", "passes"), ("takes_all_at_once", "passes"), ("swallows", "passes")])
 def test_a_check_that_fills_the_judge_is_stopped_and_the_next_is_judged(names):
     first, second, end = run(judge_all, (names,), 100.0)
-    assert (first["message"], first["outcome"]) == (TOO_LARGE, "failed")
+    assert (first["message"], first["outcome"], first["cause"]) == (TOO_LARGE, "failed", "memory")
     assert first["more"] < 2 * MOST
     assert second["outcome"] == "passed"
     assert end == End("done", 0)

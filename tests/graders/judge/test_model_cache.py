@@ -7,7 +7,7 @@ import keras
 import numpy as np
 import pytest
 
-from graders.judge.model_cache import Rebuilt
+from graders.judge.model_cache import ModelCache
 from graders.rpc.codec import Decoder
 from graders.rpc.framing import WireError, pack
 
@@ -33,7 +33,7 @@ def another_peer():
     FromPeer.made.clear()
 
 
-def come(rebuilt, W=1.0, rate=0.1, **more):
+def come(cache, W=1.0, rate=0.1, **more):
     """Have a compiled model come from the other side."""
     config = {
         "name": "m",
@@ -52,27 +52,27 @@ def come(rebuilt, W=1.0, rate=0.1, **more):
         **more,
     }
     come.asked.append(content)
-    return rebuilt.model(content, PEER, FromPeer(PEER, [pack(np.full((3, 2), W)), pack(np.zeros(2))]))
+    return cache.model(content, PEER, FromPeer(PEER, [pack(np.full((3, 2), W)), pack(np.zeros(2))]))
 
 
 come.asked = []
 
 
 def test_the_same_is_built_once():
-    rebuilt = Rebuilt()
-    first = come(rebuilt)
-    assert come(rebuilt) is first
-    assert come(Rebuilt()) is not first
+    cache = ModelCache()
+    first = come(cache)
+    assert come(cache) is first
+    assert come(ModelCache()) is not first
 
 
 def test_what_comes_otherwise_is_built_anew():
-    rebuilt = Rebuilt()
-    first = come(rebuilt)
-    heavier = come(rebuilt, W=2.0)
+    cache = ModelCache()
+    first = come(cache)
+    heavier = come(cache, W=2.0)
     assert heavier is not first
     assert np.all(np.asarray(heavier.layers[0].kernel) == 2)
     assert np.all(np.asarray(first.layers[0].kernel) == 1)
-    faster = come(rebuilt, W=2.0, rate=0.5)
+    faster = come(cache, W=2.0, rate=0.5)
     assert faster is not heavier
     assert float(faster.optimizer.learning_rate) == 0.5
 
@@ -104,35 +104,35 @@ CHANGES = {
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_what_a_check_has_changed_comes_as_it_was_sent(change):
-    rebuilt = Rebuilt()
-    first = come(rebuilt)
+    cache = ModelCache()
+    first = come(cache)
     change(first)
-    again = come(rebuilt)
+    again = come(cache)
     assert again is not first
     assert np.all(np.asarray(again.layers[0].kernel) == 1)
     assert again.layers[0].trainable
     assert again.loss == "mse"
     assert again.optimizer is FromPeer.made[0.1]
-    assert come(rebuilt) is again
+    assert come(cache) is again
 
 
 def test_a_call_changes_nothing():
-    rebuilt = Rebuilt()
-    first = come(rebuilt)
+    cache = ModelCache()
+    first = come(cache)
     first(np.ones((1, 3)))
     first.predict(np.ones((1, 3)), verbose=0)
-    assert come(rebuilt) is first
+    assert come(cache) is first
 
 
 def test_the_learners_own_code_is_asked_for_each_time():
-    rebuilt = Rebuilt()
+    cache = ModelCache()
     functions = {"a layer": None}
-    assert come(rebuilt, functions=functions) is not come(rebuilt, functions=functions)
+    assert come(cache, functions=functions) is not come(cache, functions=functions)
 
 
 def test_a_model_that_cannot_be_built_leaves_none_behind():
-    rebuilt = Rebuilt()
-    first = come(rebuilt)
+    cache = ModelCache()
+    first = come(cache)
     with pytest.raises(WireError):
-        come(rebuilt, config={"name": "m", "layers": [{"class_name": "Nothing", "config": {}}]})
-    assert come(rebuilt) is not first
+        come(cache, config={"name": "m", "layers": [{"class_name": "Nothing", "config": {}}]})
+    assert come(cache) is not first

@@ -8,7 +8,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from graders.course.course import open_course
 from graders.course.settings import Limits
-from graders.judge.notebook import Marker
+from graders.judge.notebook import judge_notebook
 
 ASSIGNMENT = "01_binary_digits"
 
@@ -41,7 +41,7 @@ def mark(sandbox):
         before = nbformat.from_dict(notebook)
         given = Limits(**{"cell_seconds": 3.0, "check_seconds": 2.0, "total_seconds": 60.0, **limits})
         template = sandbox.template()
-        marked = Marker(assignment, notebook, 7, template, given).mark()
+        marked = judge_notebook(assignment, notebook, 7, template, given)
         assert notebook == before
         nbformat.validate(marked.notebook)
         return marked
@@ -90,7 +90,7 @@ def test_what_a_locked_cell_defines_is_the_instructors_whatever_the_student_make
 def test_numbers_that_nbgrader_takes_for_full_marks_are_a_fault_of_the_test(mark, trick):
     marked = mark(cell("locked_setup", "import numpy as np"), cell("test", trick, 2))
     assert marked.scores == {"test": None}
-    assert "no number of points" in marked.faults[0]
+    assert "not a number of points" in marked.faults[0]
 
 
 @pytest.mark.parametrize("last", ["True", "None", "'2.5'", "1.5;"])

@@ -1,12 +1,12 @@
-"""What a student defined, seen by the judge: values by value, functions as stand-ins, nothing by trust."""
+"""What a student defined, seen by the judge: values by value, functions as proxies, nothing by trust."""
 
 import math
 
 import numpy as np
 import pytest
 
-from graders.judge.checks import OutOfTime, time_limit
 from graders.judge.student_proxy import ProcessGone, StudentError
+from graders.judge.time_limit import OutOfTime, time_limit
 from graders.rpc.codec import Opaque
 from graders.rpc.framing import WireError
 from utils.checks import CheckFailed, Function
@@ -90,7 +90,7 @@ def test_an_error_comes_with_its_kind_its_text_and_the_students_line(student):
         ("iter([1])", "an iterator"),
         ("object()", "an object of type object"),
         ("b'abc'", "bytes of 3 bytes"),
-        ("[[]] * 400_000", "cannot be looked at"),
+        ("[[]] * 400_000", "too large or too odd to be checked"),
     ],
 )
 def test_what_does_not_cross_is_told_in_words(student, code, words):
@@ -183,8 +183,9 @@ def test_code_that_will_not_be_interrupted_ends_the_process(student):
 
 def test_a_process_that_ends_itself_is_gone(student):
     f = student("import os\ndef f():\n    os._exit(0)").get("f")
-    with pytest.raises(ProcessGone, match="ended its own process"):
+    with pytest.raises(ProcessGone, match="ended its own process") as caught:
         f()
+    assert caught.value.cause == "ended"
 
 
 def test_garbage_on_the_channel_is_no_value(student):
@@ -226,8 +227,9 @@ def test_a_fork_keeps_to_its_memory_and_its_processes(student):
         "def many():\n    while True:\n        if os.fork() == 0: time.sleep(60)",
         memory_bytes=400_000_000,
     )
-    with pytest.raises(ProcessGone, match="memory"), time_limit(30):
+    with pytest.raises(ProcessGone, match="memory") as caught, time_limit(30):
         peer.get("hog")()
+    assert caught.value.cause == "limit"
     peer = student("import os, time\ndef many():\n    while True:\n        if os.fork() == 0: time.sleep(60)")
     with pytest.raises((ProcessGone, BlockingIOError, OutOfTime)), time_limit(20):
         peer.get("many")()

@@ -5,7 +5,7 @@ import pytest
 import tensorflow as tf
 
 from graders.course_checks.keras_compile import expect_compiled
-from graders.judge.single_answer import _stand_in
+from graders.judge.single_answer import define_references
 from graders.rpc.framing import WireError
 from utils.checks import CheckFailed, Function
 from utils.model_checks import dense_layers, expect_forward, expect_layers, keras_model, loss_weight
@@ -126,7 +126,7 @@ def test_loss_weights_that_are_no_numbers_are_refused(student):
         "model.compile(loss='mse', optimizer='sgd')\nmodel._compile_config.config['loss_weights'] = ['much']",
         keras=True,
     )
-    with pytest.raises(WireError, match="loss_weights that are no numbers"):
+    with pytest.raises(WireError, match="loss_weights that are not numbers"):
         peer.get("model")
 
 
@@ -176,7 +176,7 @@ def test_a_gradient_goes_through_a_reference_that_stands_in(student):
     def cross_entropy(z, Y):
         return tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(labels=Y, logits=z)), tf.argmax(z, axis=1)
 
-    _stand_in(peer, {"cross_entropy"}, {"cross_entropy": cross_entropy})
+    define_references(peer, {"cross_entropy"}, {"cross_entropy": cross_entropy})
     peer.run(
         "import tensorflow as tf\n"
         "def gradient(z, Y):\n"
@@ -194,7 +194,7 @@ def test_a_gradient_goes_through_a_reference_that_stands_in(student):
 
 def test_a_gradient_goes_through_named_arguments(student):
     peer = student(keras=True)
-    _stand_in(peer, {"half"}, {"half": lambda z, scale: scale * tf.reduce_sum(z**2) / 2})
+    define_references(peer, {"half"}, {"half": lambda z, scale: scale * tf.reduce_sum(z**2) / 2})
     peer.run(
         "import tensorflow as tf\n"
         "def gradient(z):\n"
@@ -217,7 +217,7 @@ def test_a_reference_that_takes_a_step_may_be_compiled(student, call):
         return loss
 
     peer = student(keras=True)
-    _stand_in(peer, {"step"}, {"step": step})
+    define_references(peer, {"step"}, {"step": step})
     peer.run(
         "import keras, tensorflow as tf\n"
         "def trained(X):\n"
@@ -237,7 +237,7 @@ def test_a_learning_rate_that_the_learner_changes_counts_from_then_on(student):
         optimizer.apply_gradients([(tf.ones_like(W), W)])
 
     peer = student(keras=True)
-    _stand_in(peer, {"step"}, {"step": step})
+    define_references(peer, {"step"}, {"step": step})
     peer.run(
         "import keras, tensorflow as tf\n"
         "def moved():\n"
@@ -261,7 +261,7 @@ def test_a_function_of_tensors_that_returns_nothing_gives_none(student):
         ("spec['config']['layers'][1]['config']['units'] = 10**9", "above 4,096"),
         ("spec['config']['layers'][1]['module'] = 'os'", ""),
         ("spec['config']['layers'] = 7", "cannot be built"),
-        ("spec['weights'] = {'d': [1, 2]}", "no numbers"),
+        ("spec['weights'] = {'d': [1, 2]}", "not numbers"),
         ("spec['config'] = None", "without its configuration"),
     ],
 )

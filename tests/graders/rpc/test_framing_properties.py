@@ -229,7 +229,7 @@ def test_values_nested_too_deeply_or_too_many_are_refused(kind):
     deep = json.loads(f'{{"{kind}": [' * 60 + "1" + "]}" * 60)
     with pytest.raises(WireError, match="too deeply"):
         Decoder(None, []).decode(deep)
-    with pytest.raises(WireError, match="too many parts"):
+    with pytest.raises(WireError, match="too many items"):
         Decoder(None, []).decode({kind: [{"list": []}] * 300_001})
 
 
@@ -352,7 +352,7 @@ def test_a_deadline_holds_against_single_bytes():
     thread = threading.Thread(target=drip)
     thread.start()
     channel.deadline = time.monotonic() + 0.5
-    with pytest.raises(WireError, match="gone"):
+    with pytest.raises(WireError, match="no longer answers"):
         channel.receive()
     assert len(drops) < 100  # they come for 2 seconds or more: on a machine that stands still they do, too
     stop.set()

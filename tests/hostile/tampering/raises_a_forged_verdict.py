@@ -27,7 +27,7 @@ def softmax(a):
     raise NotImplementedError("passed")
 """,
     "relup": """
-OutOfTime = type("OutOfTime", (BaseException,), {"__module__": "graders.judge.checks"})
+OutOfTime = type("OutOfTime", (BaseException,), {"__module__": "graders.judge.time_limit"})
 
 def relup(a, e):
     raise OutOfTime()
