@@ -80,7 +80,7 @@ def load_digits(
         ``"bundled"``: the 1797 digits that come with scikit-learn; if a class has fewer than `per_class`, slightly
         shifted and rotated copies follow its originals. ``"mnist"``: the first `per_class` images of each
         digit in the training set, at size 20 cropped to the central box [4:24, 4:24], which loses the few pixels
-        outside it. The environment variable DIGITS_SOURCE when not given, else ``"bundled"``.
+        outside it. If omitted, the environment variable DIGITS_SOURCE, or else ``"bundled"``.
     folder : str or path-like, optional
         Where the files of MNIST are; see `utils.data.downloads.find_file`.
     seed : int, optional
@@ -172,7 +172,7 @@ def load_images(
     Parameters
     ----------
     name : {"digits", "mnist", "fashion"}, optional
-        The data set. The environment variable DIGITS_SOURCE when not given (``bundled`` means ``"digits"``),
+        The data set. If omitted, the environment variable DIGITS_SOURCE (``bundled`` means ``"digits"``), or
         else ``"digits"``.
     train, test : int or None, optional
         How many images; None for all. From MNIST and Fashion-MNIST come the first ones, in the order of the

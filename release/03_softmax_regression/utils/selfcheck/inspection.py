@@ -190,4 +190,6 @@ def _compare_files(inspected: Inspection, folder: Path) -> None:
             changed.append(name)
     if changed:
         names = ", ".join(changed[:3]) + (f" and {len(changed) - 3} more" if len(changed) > 3 else "")
-        inspected.problems.append(f"Missing or changed: {names}. Marking uses the original files; {ORIGINAL}, too.")
+        inspected.problems.append(
+            f"Missing or changed: {names}. Marking uses the originals; so should you: {ORIGINAL}."
+        )
