@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("psycopg", reason="PostgreSQL needs: pip install -r requirements-postgresql.txt")
+pytest.importorskip("psycopg", reason="PostgreSQL needs: pip install -r requirements-cluster.txt")
 
 from nbgrader.api import Gradebook
 
