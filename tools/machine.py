@@ -1,5 +1,6 @@
 """What of this machine would stop an installation or the run after it; the standard library only, within a second or so."""
 
+import errno
 import os
 import platform
 import shutil
@@ -14,7 +15,7 @@ GIB = 2**30
 #: Free space on the file system of .venv: for everything, and for a little more in a finished one.
 WHOLE, LITTLE = 3 * GIB, GIB // 4
 TEMPORARY = GIB // 8  # what runs put into the temporary folder
-FILES = 80_000  # an environment has some 50,000
+FILES = 60_000  # an environment has some 50,000
 LEAST_MEMORY, ENOUGH_MEMORY = GIB, 3 * GIB // 2
 ELSEWHERE = "or put the environment elsewhere: ln -s /a/folder/of/yours .venv"
 ASK = """
@@ -43,29 +44,30 @@ def check_place(environment: Path, whole: bool) -> None:
     Refused
         If it cannot.
     """
-    parent = environment.parent
-    while not parent.exists():
-        parent = parent.parent
+    folder = environment
+    while not folder.exists():
+        folder = folder.parent
     if os.pathsep in str(environment):
-        raise Refused(f"no environment can lie on a path with a colon ({parent}): move this folder, {ELSEWHERE}")
-    if environment.exists() and not environment.is_dir():
-        raise Refused(f"{environment} is no folder: move it away.")
+        raise Refused(f"no environment can lie on a path with a colon ({folder}): move this folder, {ELSEWHERE}")
+    if not folder.is_dir():
+        raise Refused(f"{folder} is no folder: move it away.")
     try:
-        for folder in {parent, environment if environment.is_dir() else parent}:
-            tempfile.TemporaryFile(dir=folder).close()
+        tempfile.TemporaryFile(dir=folder).close()
     except OSError as error:
         owner = f"{error.strerror}; it belongs to {_owner(folder)}"
-        raise Refused(f"cannot write to {folder} ({owner}): make it writable, {ELSEWHERE}") from error
-    state, need = os.statvfs(parent), WHOLE if whole else LITTLE
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise Refused(f"cannot write to {folder} ({owner}): make it writable, {ELSEWHERE}") from error
+    state, need = os.statvfs(folder), WHOLE if whole else LITTLE
     if state.f_flag & os.ST_NOEXEC:
-        raise Refused(f"{parent} is mounted noexec, so that no library can be loaded: move this folder, {ELSEWHERE}")
-    free = state.f_bavail * state.f_frsize
-    if whole and free < need:  # what is there is removed first
-        free += sum(path.lstat().st_blocks * 512 for path in environment.rglob("*"))
+        raise Refused(f"{folder} is mounted noexec, so that no library can be loaded: move this folder, {ELSEWHERE}")
+    free, files = state.f_bavail * state.f_frsize, state.f_favail
+    if whole and environment.is_dir() and min(free / need, files / FILES) < 1:  # what is there is removed first
+        there = [path.lstat().st_blocks * 512 for path in environment.rglob("*")]
+        free, files = free + sum(there), files + len(there)
     if free < need:
-        raise Refused(f"{parent} has {size(free)} free, and {size(need)} are needed: free some, then run make again.")
-    if state.f_files and state.f_favail < FILES and whole:
-        raise Refused(f"{parent} can take {state.f_favail} files more, and {FILES} are needed: delete some.")
+        raise Refused(f"{folder} has {size(free)} free, and {size(need)} are needed: free some, then run make again.")
+    if whole and state.f_files and files < FILES:
+        raise Refused(f"{folder} can take {files} files more, and {FILES} are needed: delete some.")
 
 
 def _owner(folder: Path) -> str:

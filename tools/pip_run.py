@@ -24,8 +24,8 @@ CAUSES = (
     (r"407 Proxy Authentication Required", "the proxy asks for a password: put it into HTTPS_PROXY or pip's `proxy`"),
     (r"CERTIFICATE_VERIFY_FAILED", "the index shows a certificate that is not trusted: set PIP_CERT to the file of your network's authority"),
     (r"(Name or service not known|Temporary failure in name resolution|nodename nor servname provided|Connection refused|Network is unreachable|No route to host|Connection reset by peer|Read timed out|timed out|IncompleteRead|Connection broken|RemoteDisconnected)", "the package index does not answer ({0}): look at the network, or set PIP_INDEX_URL or HTTPS_PROXY"),
-    (r"\b(401|403|5\d\d) (?:Client|Server) Error", "the package index answers with an error {0}: look at PIP_INDEX_URL and its password"),
-    (r"DO NOT MATCH THE HASHES|BadZipFile|has an invalid wheel|Hashes are required", "a package arrived damaged, or is not the one that was asked for: pip cache purge"),
+    (r"\b([45]\d\d) (?:Client|Server) Error", "the package index answers with an error ({0}): look at PIP_INDEX_URL and its password"),
+    (r"DO NOT MATCH THE HASHES|BadZipFile|is invalid\.$|has an invalid wheel|Hashes are required", "a package arrived damaged, or is not the one that was asked for: .venv/bin/python -m pip cache purge"),
     (r"requires a different Python|Requires-Python", "a package does not support this Python: make setup PYTHON=python3.12"),
     (r"No matching distribution found for (.+)", "the package index has no {0} for this Python and system: set PIP_INDEX_URL to an index that has"),
     (r"ResolutionImpossible|conflicting dependencies", "the pins contradict each other or pip's `constraint`"),
@@ -146,7 +146,7 @@ def cause(log: Path, status: int, place: Path) -> str:
     if status in (-9, 137):
         return f"pip was killed, most likely for want of memory: allow it 1 GiB{end_of_all}"
     for pattern, meaning in CAUSES:
-        if match := re.search(pattern, text):
+        if match := re.search(pattern, text, re.MULTILINE):
             found = [(group or match[0]).strip().strip("'\",:") for group in match.groups()]
             return meaning.format(*(found or [match[0]]), place=place) + end_of_all
     errors = [line for line in text.splitlines() if re.match(r"\s*(?:ERROR|error):|\w*Error: ", line)]

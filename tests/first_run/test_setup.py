@@ -211,7 +211,7 @@ def test_killed_in_the_middle(checkout, index):
     process = checkout.start()
     assert index.asked.wait(120)
     process.kill()
-    process.wait()
+    process.communicate()
     index.go.set()
     goes_on(checkout)
 
@@ -223,7 +223,8 @@ def test_two_at_once_install_once(checkout, index):
     second = checkout.start()
     assert second.stdout.readline() == "another make is installing into .venv: waiting for it\n"
     index.go.set()
-    assert first.wait(120) == 0
+    _, err = first.communicate(timeout=120)
+    assert (first.returncode, err) == (0, "")
     out, err = second.communicate(timeout=120)
     assert (second.returncode, err) == (0, "")
     assert "installed" not in out
