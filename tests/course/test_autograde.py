@@ -102,6 +102,7 @@ def test_a_dead_kernel_costs_only_its_own_cell(course):
     assert any("relu" in limit for limit in dead.limits)
 
 
+@pytest.mark.sampled(2)
 def test_again_marks_nothing_and_a_changed_submission_alone(course, graders, kit):
     opened, _ = course
     before = {name: row.score for name, row in marks(opened).items()}
@@ -129,6 +130,7 @@ def test_feedback_pages_tell_and_are_safe(course, graders):
         assert str(opened.root) not in path.read_text()
 
 
+@pytest.mark.sampled(2)
 def test_model_answers_are_shown_only_where_they_are_switched_on(course, graders):
     opened, _ = course
     source = SourceNotebook(KIT / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb")
@@ -163,6 +165,7 @@ def everything(course):
     return files, sorted(grades, key=str)
 
 
+@pytest.mark.sampled(2)
 def test_marks_come_out_the_same_and_a_changed_one_is_found(course, graders):
     opened, _ = course
     before = everything(opened)
@@ -194,6 +197,7 @@ def test_marks_come_out_the_same_and_a_changed_one_is_found(course, graders):
     assert everything(opened) == before
 
 
+@pytest.mark.sampled(2)
 def test_regrade_tells_who_would_change_before_anything_is_written(course, graders):
     opened, _ = course
     path = opened.submitted / "solved" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"

@@ -1,6 +1,7 @@
 """Loops in Python are told from array operations, however they are written."""
 
 import functools
+import gc
 import sys
 
 import numpy as np
@@ -161,6 +162,22 @@ def test_a_stub_is_still_to_be_written():
 
 def test_the_same_call_counts_the_same_twice():
     assert count_steps(by_for, MANY) == count_steps(by_for, MANY) > 40
+
+
+def test_garbage_that_is_collected_meanwhile_is_no_step():
+    def makes_lists(x):
+        return x + np.sum([[1.0], [2.0], [3.0]])
+
+    undisturbed = count_steps(makes_lists, MANY)
+    before = gc.get_threshold()
+    gc.callbacks.append(lambda phase, info: None)
+    gc.set_threshold(1)
+    try:
+        assert count_steps(makes_lists, MANY) == undisturbed
+        assert gc.isenabled()
+    finally:
+        gc.set_threshold(*before)
+        gc.callbacks.pop()
 
 
 def test_an_error_leaves_no_tracing_behind():

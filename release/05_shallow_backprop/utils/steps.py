@@ -1,5 +1,6 @@
 """Count how much Python a function executes, which tells a loop from an array operation."""
 
+import gc
 import sys
 from collections.abc import Callable, Iterator
 from types import FrameType
@@ -82,7 +83,8 @@ def count_steps(function: Callable[..., Any], *arguments: Any) -> int:
         if event in ("call", "c_call"):
             steps += home(frame) or (event == "call" and home(frame.f_back))
 
-    trace, profile = sys.gettrace(), sys.getprofile()
+    trace, profile, collecting = sys.gettrace(), sys.getprofile(), gc.isenabled()
+    gc.disable()  # a collection may fall anywhere, and what it calls would count as called by the learner
     sys.settrace(line)
     sys.setprofile(call)
     try:
@@ -91,6 +93,8 @@ def count_steps(function: Callable[..., Any], *arguments: Any) -> int:
     finally:
         sys.settrace(trace)
         sys.setprofile(profile)
+        if collecting:
+            gc.enable()
     if not counted:
         raise RuntimeError("it turns off the tracing that counts its steps")
     return steps

@@ -40,6 +40,7 @@ graders.cluster.client.mark = mark
 """
 
 
+@pytest.mark.sampled(2)
 def test_a_cluster_gives_the_marks_and_the_notebooks_of_one_machine(cluster, local, tmp_path):
     course = submit(tmp_path)
     cluster.scheduler()
@@ -66,6 +67,7 @@ def test_a_cluster_gives_the_marks_and_the_notebooks_of_one_machine(cluster, loc
     assert not any(folder.exists() for folder in folders)
 
 
+@pytest.mark.sampled(2)
 def test_an_edited_hidden_test_counts_on_workers_that_have_the_old_one(cluster, tmp_path, kit_copy, graders):
     course = submit(tmp_path, ["all-right"])
     cluster.scheduler()
@@ -80,6 +82,7 @@ def test_an_edited_hidden_test_counts_on_workers_that_have_the_old_one(cluster, 
     assert result.scores["test_relu"] > 0
 
 
+@pytest.mark.sampled(2)
 def test_a_worker_killed_in_the_middle_loses_nothing(cluster, local, tmp_path):
     course = submit(tmp_path)
     cluster.scheduler()
@@ -169,6 +172,7 @@ def other_kit(kit_copy):
     return kit_copy
 
 
+@pytest.mark.sampled(2)
 def test_a_worker_with_another_kit_is_named_before_anything_is_sent(cluster, tmp_path, other_kit):
     course = submit(tmp_path, ["all-right"])
     cluster.scheduler()
@@ -189,6 +193,7 @@ def empty(tmp_path):
     return folder
 
 
+@pytest.mark.sampled(2)
 def test_a_worker_without_the_kit_is_named(cluster, tmp_path, empty):
     course = submit(tmp_path, ["all-right"])
     cluster.scheduler()
@@ -216,6 +221,7 @@ def test_a_worker_that_does_not_fit_and_comes_later_gets_nothing(cluster, local,
     assert not stations(late)
 
 
+@pytest.mark.sampled(2)
 def test_nobody_there(cluster, tmp_path):
     course = submit(tmp_path, ["all-right"])
     done = cluster.autograde(course)
