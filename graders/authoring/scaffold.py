@@ -13,11 +13,16 @@ from graders.core.exceptions import GradersError, UnknownName
 from graders.course.assignment import Assignment
 from graders.course.course import Course
 from graders.course.exercise import load_exercise
-from graders.course.source_notebook import SourceNotebook
+from graders.course.source_notebook import CodeCell, SourceNotebook
 
 TEMPLATE = Path(__file__).with_name("exercise_template")
 NAME = "EXERCISE"
 KEY = re.compile(r"[a-z][a-z0-9_]{0,50}")
+IMPORTS = {  # what the sample's public test needs, by name
+    "np": "import numpy as np",
+    "Function": "from utils.checks import Function",
+    "passed": "from utils.checks import passed",
+}
 HIDDEN_CELL = """\
 # Hidden checks run here when your work is marked.
 ### BEGIN HIDDEN TESTS
@@ -59,6 +64,7 @@ def scaffold(course: Course, assignment: str, key: str, after: str | None = None
     if folder.exists() or key in source.answer_keys():
         raise GradersError(f"{assignment} already has {key}: choose another name, or edit it where it is.")
     place = _place(source, after)
+    tests = _with_public_test(chosen, key)
     shutil.copytree(
         TEMPLATE, folder, ignore=shutil.ignore_patterns("public_test.py", "task.md", "answer.py", "__pycache__")
     )
@@ -66,12 +72,21 @@ def scaffold(course: Course, assignment: str, key: str, after: str | None = None
         path.write_text(path.read_text(encoding="utf-8").replace(NAME, key), encoding="utf-8")
     source.notebook.cells[place:place] = _cells(chosen, key)
     nbformat.write(source.notebook, source.path)
-    tests = chosen.public_tests
-    tests.write_text(
-        tests.read_text(encoding="utf-8").rstrip("\n") + "\n" + _template("public_test.py", key), encoding="utf-8"
-    )
+    chosen.public_tests.write_text(tests, encoding="utf-8")
     load_exercise.cache_clear()
-    return [folder, source.path, tests]
+    return [folder, source.path, chosen.public_tests]
+
+
+def _with_public_test(assignment: Assignment, key: str) -> str:
+    """Give public_tests.py with one test more, and with what that needs and the file does not import yet."""
+    path = assignment.public_tests
+    text = path.read_text(encoding="utf-8").rstrip("\n") if path.is_file() else ""
+    try:
+        known = CodeCell(path.name, text).names[0]
+    except (SyntaxError, ValueError) as error:
+        raise GradersError(f"{path} is no Python ({error}): mend it first.") from None
+    imports = "".join(f"{line}\n" for name, line in IMPORTS.items() if name not in known)
+    return "\n".join([*filter(None, (text, imports)), _template("public_test.py", key)]).lstrip("\n")
 
 
 def _place(source: SourceNotebook, after: str | None) -> int:

@@ -21,6 +21,7 @@ from graders.course.assignment import Assignment
 from graders.course.digests import engine_digest, installed_version
 
 DASK = ("dask", "distributed")
+BYTES = "latin-1"  # a character for each byte
 LARGEST = 200_000_000  # bytes of one message, unpacked
 MOST_TOLD = 4  # differences of one worker
 
@@ -88,16 +89,17 @@ def collect(assignments: Iterable[Assignment]) -> dict[str, str]:
     Returns
     -------
     dict of str to str
-        Text by path within a kit: source notebooks, public and hidden tests, points.
+        Content by path within a kit: source notebooks and what lies beside them, hidden tests, points. Each character
+        stands for a byte, since not all of it need be text.
     """
     files = {}
     for assignment in assignments:
-        for path in (assignment.notebook_path, assignment.public_tests):
+        for path in (assignment.notebook_path, *assignment.public_files()):
             files[f"source/{assignment.name}/{path.name}"] = path
         for kind in ("exercise.toml", "hidden_tests.py"):
             for path in assignment.exercises_folder.glob(f"*/{kind}"):
                 files[f"graders/exercises/{assignment.name}/{path.parent.name}/{kind}"] = path
-    return {where: path.read_text(encoding="utf-8") for where, path in sorted(files.items()) if path.is_file()}
+    return {where: path.read_bytes().decode(BYTES) for where, path in sorted(files.items()) if path.is_file()}
 
 
 def lay_out(files: dict[str, str], folder: Path) -> None:
@@ -119,12 +121,12 @@ def lay_out(files: dict[str, str], folder: Path) -> None:
         target = folder / path.relative_to(ENGINE.parent)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
-    for where, text in files.items():
+    for where, content in files.items():
         target = folder / where
         if not target.resolve().is_relative_to(folder.resolve()):
             raise GradersError(f"{where!r} is no path within a kit.")
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
+        target.write_bytes(content.encode(BYTES))
 
 
 def pack(data: dict[str, Any]) -> bytes:

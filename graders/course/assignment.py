@@ -50,6 +50,11 @@ class Assignment:
         """The tests that students may run."""
         return self.folder / PUBLIC_TESTS
 
+    def public_files(self) -> list[Path]:
+        """List what lies beside the notebook: students have it, and tests may use it."""
+        found = (path for path in self.folder.iterdir() if path.is_file() and not path.name.startswith("."))
+        return sorted(path for path in found if path.suffix != ".ipynb")
+
     @cached_property
     def source(self) -> SourceNotebook:
         """The instructor's notebook."""
@@ -106,13 +111,13 @@ class Assignment:
     def digests(self) -> dict[str, str]:
         """Hashes of the course's own files that marks depend on.
 
-        "notebook": the instructor's, with its public tests; "hidden_tests": the checks and their points.
+        "notebook": the instructor's, with what lies beside it; "hidden_tests": the checks and their points.
         """
         places = sorted(
             [*self.exercises_folder.glob("*/exercise.toml"), *self.exercises_folder.glob("*/hidden_tests.py")]
         )
         return {
-            "notebook": digest_files([self.notebook_path, self.public_tests], self.folder),
+            "notebook": digest_files([self.notebook_path, *self.public_files()], self.folder),
             "hidden_tests": digest_files(places, self.exercises_folder),
         }
 

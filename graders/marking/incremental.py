@@ -40,8 +40,8 @@ class Standing:
         """Read the notebook that was kept, None where it cannot be read any more."""
         try:
             notebook: NotebookNode = nbformat.read(self.notebook, as_version=4)
-        except (OSError, ValueError, nbformat.ValidationError):
-            return None
+        except (OSError, ValueError, TypeError, LookupError, AttributeError, nbformat.ValidationError):
+            return None  # nbformat takes any JSON for a notebook of an old format, and breaks on it in many ways
         return notebook
 
 

@@ -33,11 +33,10 @@ def stage(folder: Path, assignments: Iterable[Assignment]) -> None:
     for assignment in assignments:
         place = folder / assignment.name
         place.mkdir()
-        for path in sorted(assignment.folder.iterdir()):
-            if path.is_file() and path.suffix != ".ipynb" and not path.name.startswith("."):
-                copy = shutil.copyfile(path, place / path.name)
-                if path.suffix == ".py":
-                    py_compile.compile(str(copy), quiet=2)  # no process may write there, so each would compile it anew
+        for path in assignment.public_files():
+            copy = shutil.copyfile(path, place / path.name)
+            if path.suffix == ".py":
+                py_compile.compile(str(copy), quiet=2)  # no process may write there, so each would compile it anew
 
 
 def command(course: Path, sockets: Path, files: Path) -> list[str]:
