@@ -109,7 +109,9 @@ class Judged:
 Judge = Callable[[Task], Judged]
 
 
-def start_sandbox(assignments: Iterable[str], kinds: Iterable[bool], sandboxed: bool) -> Sandbox:
+def start_sandbox(
+    assignments: Iterable[str], kinds: Iterable[bool], sandboxed: bool, hidden: Iterable[Path] = ()
+) -> Sandbox:
     """Start what marking notebooks needs: the judges' server and the processes from which students' are forked.
 
     They import while the caller goes on.
@@ -122,6 +124,8 @@ def start_sandbox(assignments: Iterable[str], kinds: Iterable[bool], sandboxed: 
         Of the processes: with TensorFlow, without.
     sandboxed : bool
         Whether students' code is confined.
+    hidden : iterable of Path
+        Folders of which students' processes see nothing wherever they lie.
 
     Returns
     -------
@@ -130,7 +134,7 @@ def start_sandbox(assignments: Iterable[str], kinds: Iterable[bool], sandboxed: 
     """
     kinds, assignments = sorted(set(kinds)), sorted(assignments)
     isolate.warm("notebooks", "arrays", *(["keras"] if any(kinds) else []), assignments=assignments)
-    sandbox = Sandbox(assignments, sandboxed, kernels=True)
+    sandbox = Sandbox(assignments, sandboxed, kernels=True, hidden=hidden)
     try:
         for keras in kinds:
             sandbox.start(keras)

@@ -111,7 +111,7 @@ def autograde(
             cluster = stack.enter_context(Cluster(scheduler, course, names, kinds, sandboxed))
             judge, jobs = cluster.judge, jobs or cluster.at_once
         else:
-            sandbox = stack.enter_context(start_sandbox(names, kinds, sandboxed))
+            sandbox = stack.enter_context(start_sandbox(names, kinds, sandboxed, [course.root]))
             judge = partial(judge_apart, sandbox=sandbox)
         for name in names:  # without a sandbox, or without workers, nothing is written
             ensure_assignment(course, name)

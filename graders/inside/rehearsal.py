@@ -1,4 +1,4 @@
-"""Every step of the confinement, done once for a process that then does nothing: which one does this machine refuse?
+"""Every step of the confinement, taken once for a process that does nothing: a machine may refuse any of them.
 
 It needs the standard library only, so that it can be asked before anything is installed.
 
@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from . import confine
-from .template import FILTER
+from .template import CARRIED, FILTER
 
 LIMITS = {"cpu_seconds": 60, "file_bytes": 1 << 20, "open_files": 64, "processes": 512}
 DISK = 1 << 20
@@ -32,10 +32,12 @@ def main(jobs: str, job: str) -> None:
     if os.path.exists(os.path.join(jobs, FILTER)):
         with open(os.path.join(jobs, FILTER), "rb") as file:
             program = file.read()
+    with open(os.path.join(jobs, CARRIED), encoding="utf-8") as words:
+        carried = json.load(words)
     steps: list[tuple[str, Callable[[], Any]]] = [
         ("nobody", confine.become_nobody),
         ("namespaces", confine.new_namespaces),
-        ("view", lambda: confine.private_view(job, DISK)),
+        ("view", lambda: confine.private_view(job, DISK, carried)),
         ("seal", confine.seal),
     ]
     for step, act in steps:

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from graders.exceptions import GradersError
-from graders.sandbox.view import command
+from graders.inside.template import CARRIED
+from graders.sandbox.view import View, readable, stage_kit
 
 SECONDS = 20.0
 JOB = "rehearsal"
@@ -58,12 +59,16 @@ def diagnose() -> Obstacle | None:
 def _rehearse() -> dict[str, Any]:
     """Run `inside.rehearsal` in the view that a template has."""
     with tempfile.TemporaryDirectory(prefix="rehearsal-") as root:
-        course, jobs, files = (Path(root, name) for name in ("course", "jobs", "files"))
+        course, jobs, files, kit = (Path(root, name) for name in ("course", "jobs", "files", "kit"))
         for folder in (course, jobs, files, jobs / JOB):
             folder.mkdir()
-            folder.chmod(0o755)
         try:
-            words = [*command(course, jobs, files), sys.executable, "-S", "-m", "inside.rehearsal", "/run/jobs", JOB]
+            stage_kit(kit)
+            view = View(course, jobs, kit, files)
+            words = [*view.command(), sys.executable, "-S", "-m", "inside.rehearsal", "/run/jobs", JOB]
+            (jobs / CARRIED).write_text(json.dumps(view.carried), encoding="ascii")
+            for folder in (course, jobs):
+                readable(folder)
             done = subprocess.run(
                 words, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=SECONDS, check=False
             )

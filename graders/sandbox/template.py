@@ -1,5 +1,6 @@
 """Templates: warm processes inside a bubblewrap from which submissions are forked."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -12,10 +13,11 @@ from typing import Any
 
 from graders.course import KIT
 from graders.exceptions import GradersError, KitFault, NoSandbox
-from graders.inside.template import DATA, FILTER
+from graders.inside.confine import JOBS
+from graders.inside.template import CARRIED, DATA, FILTER
 from graders.sandbox.policy import Limits, environment, filter_program
 from graders.sandbox.process import StudentProcess, remove
-from graders.sandbox.view import command, stage
+from graders.sandbox.view import View, readable, stage, stage_kit
 from graders.source import SourceNotebook
 
 # The last line is what the notebooks' first cells import; each answer would import it anew, which takes longer than judging.
@@ -37,6 +39,12 @@ KERNEL = (
 KERAS = ("tensorflow", "keras", "inside.models", "utils.model_checks", "utils.tensor_checks")
 SECONDS_TO_START = 180.0
 SOCKET = "template"
+PREFIX = "graders-"
+LONGEST_FOLDER = 107 - len(f"/{PREFIX}12345678/jobs/j12345678/k-1")
+NO_SHORT_FOLDER = (
+    "sockets need a folder with a short path: set TMPDIR to one of at most {most} characters without a colon, "
+    "in place of {path}, that can be written to and has room."
+)
 NO_TEMPLATE = "the process from which students' are forked cannot be used ({reason}): run `python -m graders doctor`."
 
 
@@ -51,6 +59,8 @@ class Template:
         What it imports first.
     sandboxed : bool
         Whether it lives in a bubblewrap and its forks are confined; without, they run with our rights.
+    hidden : iterable of Path
+        Folders of which it shows nothing, should they lie among the system's or the interpreter's.
 
     Attributes
     ----------
@@ -63,34 +73,40 @@ class Template:
         If bubblewrap or libseccomp is not installed.
     """
 
-    def __init__(self, assignments: Iterable[str], imports: Iterable[str], sandboxed: bool = True) -> None:
+    def __init__(
+        self, assignments: Iterable[str], imports: Iterable[str], sandboxed: bool = True, hidden: Iterable[Path] = ()
+    ) -> None:
         self._sandboxed = sandboxed
         self._tried = not sandboxed
-        self._root = Path(tempfile.mkdtemp(prefix="graders-"))
+        self._root = short_folder()
         self._log = self._root / "log"
         self.folder = self._root / "jobs"
         try:
-            self._process = self._start([*assignments], [*imports])
+            self._process = self._start([*assignments], [*imports], [*hidden])
         except BaseException:
             remove(self._root)
             raise
 
-    def _start(self, assignments: list[str], imports: list[str]) -> subprocess.Popen[bytes]:
+    def _start(self, assignments: list[str], imports: list[str], hidden: Iterable[Path]) -> subprocess.Popen[bytes]:
         """Lay out what it shows and start it."""
-        course, files = self._root / "course", self._root / "files"
+        course, kit, files = (self._root / name for name in ("course", "kit", "files"))
         for path in (self.folder, course, files):
             path.mkdir()
-        self.folder.chmod(0o777)  # its parent is ours alone; inside the sandbox another user binds sockets here
         stage(course, assignments)
+        stage_kit(kit)
         if "inside.kernel" in imports:  # notebooks run here; a single answer seldom needs what they load
             (self.folder / DATA).write_text(json.dumps(_data_calls(assignments)), encoding="utf-8")
         if self._sandboxed:
             (self.folder / FILTER).write_bytes(filter_program())
-            view, variables = command(course, self.folder, files), None
-            jobs, public = "/run/jobs", "/course"
+            shown = View(course, self.folder, kit, files, hidden)
+            view, variables = shown.command(), None
+            (self.folder / CARRIED).write_text(json.dumps(shown.carried), encoding="ascii")
+            jobs, public = JOBS, shown.public
         else:
-            view, variables = [], environment() | {"PYTHONPATH": f"{KIT / 'graders'}:{course}", "HOME": str(files)}
+            view, variables = [], environment() | {"PYTHONPATH": f"{kit}:{course}", "HOME": str(files)}
             jobs, public = str(self.folder), str(course)
+        readable(self.folder)
+        self.folder.chmod(0o777)  # its parent is ours alone; inside the sandbox another user binds sockets here
         mode = "confined" if self._sandboxed else "open"
         words = [sys.executable, "-m", "inside.template", jobs, public, mode, *imports]
         with self._log.open("wb") as log:
@@ -150,6 +166,22 @@ class Template:
         self._process.kill()
         self._process.wait()
         remove(self._root)
+
+
+def short_folder() -> Path:
+    """Make a folder in which sockets can lie: the kernel allows 107 bytes for the path of one, TMPDIR or not.
+
+    Returns
+    -------
+    Path
+        A new folder that is ours alone.
+    """
+    elsewhere = (os.environ.get("XDG_RUNTIME_DIR", ""), "/tmp", "/var/tmp", "/dev/shm")
+    for within in (tempfile.gettempdir(), *filter(os.path.isabs, elsewhere)):
+        if len(os.fsencode(within)) <= LONGEST_FOLDER and ":" not in within:  # which PYTHONPATH would take for its own
+            with contextlib.suppress(OSError):
+                return Path(tempfile.mkdtemp(prefix=PREFIX, dir=within))
+    raise GradersError(NO_SHORT_FOLDER.format(path=tempfile.gettempdir(), most=LONGEST_FOLDER))
 
 
 def _data_calls(assignments: Iterable[str]) -> list[Any]:
