@@ -66,11 +66,20 @@ class DiskFull(GradersError):
 
 
 class NoSandbox(GradersError):
-    """A machine on which students' code cannot be confined; none of it was run."""
+    """A machine on which students' code cannot be confined; none of it was run.
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(NO_SANDBOX.format(reason=reason))
+    Parameters
+    ----------
+    reason : str
+        The cause, as a clause without a full stop.
+    cure : str, optional
+        What to do, a sentence.
+    """
+
+    def __init__(self, reason: str, cure: str = "") -> None:
+        super().__init__(NO_SANDBOX.format(reason=reason, cure=f"{cure} " if cure else ""))
         self.reason = reason
+        self.cure = cure
 
 
 class ClusterGone(GradersError):
@@ -113,8 +122,8 @@ GRADEBOOK_ADVICE = {  # by what SQLite says
 }
 ANY_GRADEBOOK_ADVICE = "cannot be used: {reason}."
 NO_SANDBOX = (
-    "nothing was run, since this machine has no sandbox ({reason}): `python -m graders doctor` says what to do; "
-    "autograde and try with `--no-sandbox` run students' code with your own rights."
+    "nothing was run, since students' code cannot be confined here: {reason}. {cure}`python -m graders doctor` looks "
+    "again; autograde and try with `--no-sandbox` run it with your own rights."
 )
 CLUSTER_GONE = "the cluster at {address}: {reason}; what is recorded stays, and the same command marks the rest."
 KIT_FAULT = "{where}: a fault of the kit, not of the student: {problem}"

@@ -363,7 +363,8 @@ def show_findings(conditions: Sequence[Condition]) -> bool:
     console.print(table)
     missing = [condition for condition in conditions if condition.required and not condition.good]
     for condition in missing:
-        _say(f"error: {condition.what}: {condition.found}; {condition.advice}", err=True)
+        advice = condition.advice[:1].upper() + condition.advice[1:]
+        _say(f"error: {condition.what}: {condition.found}. {advice}", err=True)
     return not missing
 
 

@@ -2,9 +2,13 @@
 
 It needs the standard library only, so that it can be asked before anything is installed.
 
-    python -m inside.rehearsal JOBS JOB
+    python -m inside.rehearsal JOBS JOB     in the view of a template
+    python -m inside.rehearsal              outside: which namespaces may be made at all
 """
 
+import contextlib
+import ctypes
+import errno
 import json
 import os
 import struct
@@ -17,10 +21,10 @@ from .template import CARRIED, FILTER
 
 LIMITS = {"cpu_seconds": 60, "file_bytes": 1 << 20, "open_files": 64, "processes": 512}
 DISK = 1 << 20
-ALLOW_ALL = struct.pack("HBBI", 0x06, 0, 0, 0x7FFF0000)  # where libseccomp's Python module is not installed yet
+ALLOW_ALL = struct.pack("HBBI", 0x06, 0, 0, 0x7FFF0000)  # where the filter's own compiler is not installed yet
 
 
-def main(jobs: str, job: str) -> None:
+def rehearse(jobs: str, job: str) -> None:
     """Print what happened as one line of JSON: ``{"step": …, "errno": …, "said": …}``, the step empty if all went well.
 
     Parameters
@@ -36,6 +40,7 @@ def main(jobs: str, job: str) -> None:
         carried = json.load(words)
     steps: list[tuple[str, Callable[[], Any]]] = [
         ("nobody", confine.become_nobody),
+        ("read", _read_packages),
         ("namespaces", confine.new_namespaces),
         ("view", lambda: confine.private_view(job, DISK, carried)),
         ("seal", confine.seal),
@@ -45,8 +50,33 @@ def main(jobs: str, job: str) -> None:
     if (child := os.fork()) == 0:
         _take("proc", confine.first_process)
         _take("bounds", lambda: confine.bound(LIMITS, program))
-        _tell("", 0, "")
+        _tell({"step": "", "errno": 0, "said": ""})
     os.waitpid(child, 0)
+
+
+def probe() -> None:
+    """Print which error each call gives, 0 for none: ``{"nothing": …, "user": …}``."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    with contextlib.suppress(OSError):  # a root that cannot is told by other means
+        confine.become_nobody()
+    found = {}
+    # The kernel grants whoever asks to unshare nothing; whatever refuses it is in front of the kernel.
+    for name, flags in (("nothing", 0), ("user", confine.CLONE_NEWUSER)):
+        found[name] = ctypes.get_errno() if libc.unshare(flags) else 0
+    _tell(found)
+
+
+def _read_packages() -> None:
+    """Look into each folder that modules come from, as one who is not its owner."""
+    for folder in sys.path:
+        try:
+            names = os.listdir(folder)
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        for path in (os.path.join(folder, name) for name in names):
+            mode = os.R_OK | (os.X_OK if os.path.isdir(path) else 0)
+            if os.path.exists(path) and not os.access(path, mode):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
 
 
 def _take(step: str, act: Callable[[], Any]) -> None:
@@ -54,15 +84,16 @@ def _take(step: str, act: Callable[[], Any]) -> None:
     try:
         act()
     except OSError as error:
-        _tell(step, error.errno or 0, str(error))
+        said = f"{error.strerror}: {error.filename}" if error.filename else str(error.strerror or error)
+        _tell({"step": step, "errno": error.errno or 0, "said": said, "path": error.filename or ""})
 
 
-def _tell(step: str, number: int, said: str) -> None:
+def _tell(found: dict[str, Any]) -> None:
     """Print the outcome and end this process."""
-    sys.stdout.write(json.dumps({"step": step, "errno": number, "said": said}) + "\n")
+    sys.stdout.write(json.dumps(found) + "\n")
     sys.stdout.flush()
     os._exit(0)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2])
+    rehearse(*sys.argv[1:]) if sys.argv[1:] else probe()

@@ -15,6 +15,7 @@ from graders.course import KIT
 from graders.exceptions import GradersError, KitFault, NoSandbox
 from graders.inside.confine import JOBS
 from graders.inside.template import CARRIED, DATA, FILTER
+from graders.sandbox.diagnosis import no_sandbox
 from graders.sandbox.policy import Limits, environment, filter_program
 from graders.sandbox.process import StudentProcess, remove
 from graders.sandbox.view import View, readable, stage, stage_kit
@@ -83,8 +84,10 @@ class Template:
         self.folder = self._root / "jobs"
         try:
             self._process = self._start([*assignments], [*imports], [*hidden])
-        except BaseException:
+        except BaseException as error:
             remove(self._root)
+            if isinstance(error, NoSandbox):
+                raise no_sandbox(error.reason) from None
             raise
 
     def _start(self, assignments: list[str], imports: list[str], hidden: Iterable[Path]) -> subprocess.Popen[bytes]:
@@ -142,7 +145,9 @@ class Template:
             if self._process.poll() is not None:
                 said = self._log.read_text(errors="replace").strip().splitlines()
                 reason = f"it does not start: {said[-1][:200] if said else 'no message'}"
-                raise NoSandbox(reason) if self._sandboxed else GradersError(NO_TEMPLATE.format(reason=reason))
+                if self._sandboxed:
+                    raise no_sandbox(f"the process from which students' are forked: {reason}")
+                raise GradersError(NO_TEMPLATE.format(reason=reason))
             if time.monotonic() > deadline:
                 self.close()
                 reason = f"it did not start within {SECONDS_TO_START:.0f} seconds"
@@ -159,7 +164,7 @@ class Template:
             with StudentProcess(self.socket, "", "plain", Limits()):
                 self._tried = True
         except KitFault as error:
-            raise NoSandbox(error.problem) from None
+            raise no_sandbox(error.problem) from None
 
     def close(self) -> None:
         """End it with all its forks and remove its folders."""
