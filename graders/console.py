@@ -236,7 +236,8 @@ def show_findings(conditions: Sequence[Condition]) -> bool:
     console.print(table)
     missing = [condition for condition in conditions if condition.required and not condition.good]
     for condition in missing:
-        say(f"error: {condition.what}: {condition.found}; {condition.advice}", err=True)
+        advice = condition.advice[:1].upper() + condition.advice[1:]
+        say(f"error: {condition.what}: {condition.found}. {advice}", err=True)
     return not missing
 
 

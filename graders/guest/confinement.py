@@ -9,6 +9,7 @@ import fcntl
 import os
 import resource
 import socket
+import stat
 import struct
 from typing import Any
 
@@ -26,6 +27,7 @@ INSIDE = 1000  # what the student's process sees as its user
 JOB = "/run/job"
 JOBS = "/run/jobs"
 WORK = "/notebook"
+PRIVATE = (WORK, "/tmp", "/dev/shm")  # where each process has a folder of its own, in memory
 
 
 class CannotConfine(OSError):
@@ -53,7 +55,7 @@ def new_namespaces() -> None:
     _loopback_up()
 
 
-def private_view(job: str, disk: int) -> None:
+def private_view(job: str, disk: int, carried: dict[str, Any] | None = None) -> None:
     """Put private folders of limited size in place, and hide those of other submissions.
 
     Parameters
@@ -62,11 +64,39 @@ def private_view(job: str, disk: int) -> None:
         The folder of this submission under `JOBS`, whose sockets the outside connects to.
     disk : int
         Bytes that all its files together may take in each of the three folders.
+    carried : dict, optional
+        What the template sees in these folders and is to be seen still: "places" and "links".
     """
+    places = (carried or {}).get("places", [])
+    held = {place: os.open(place, os.O_PATH | os.O_CLOEXEC) for place in places}  # in sight only until it is covered
     _mount(os.path.join(JOBS, job), JOB, None, MS_BIND)
     _mount("none", JOBS, "tmpfs", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, "size=4k,mode=0555")
-    for folder in (WORK, "/tmp", "/dev/shm"):
+    for folder in PRIVATE:
         _mount("none", folder, "tmpfs", MS_NOSUID | MS_NODEV, f"size={disk},mode=0700,nr_inodes=20000")
+    made: list[str] = []
+    for place, descriptor in held.items():
+        made += _parents(place)
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            os.mkdir(place)
+        else:
+            os.close(os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+        _mount(f"/proc/self/fd/{descriptor}", place, None, MS_BIND | MS_REC)
+        os.close(descriptor)
+    for path, said in (carried or {}).get("links", {}).items():
+        made += _parents(path)
+        os.symlink(said, path)
+    for folder in made:
+        os.chmod(folder, 0o555)
+
+
+def _parents(path: str) -> list[str]:
+    """Make the folders above something that are not there; give those that were made."""
+    missing = []
+    while not os.path.lexists(path := os.path.dirname(path)):
+        missing.append(path)
+    for folder in reversed(missing):
+        os.mkdir(folder, 0o755)
+    return missing
 
 
 def seal() -> None:
@@ -131,7 +161,7 @@ def _loopback_up() -> None:
 
 def _mount(source: str | None, target: str, kind: str | None, flags: int, options: str | None = None) -> None:
     """Call mount(2)."""
-    words = [None if word is None else word.encode() for word in (source, target, kind)]
+    words = [None if word is None else os.fsencode(word) for word in (source, target, kind)]
     data = None if options is None else options.encode()
     _check(_libc.mount(*words, ctypes.c_ulong(flags), data), f"mount on {target}")
 

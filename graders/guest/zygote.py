@@ -24,6 +24,7 @@ from graders.guest import confinement, prefork
 LONGEST_REQUEST = 65_536
 DATA = "data"  # what the notebooks load, in the folder of jobs: functions of `utils.data` with their arguments, as JSON
 FILTER = "filter"  # the compiled system call filter, in the folder of jobs where forks are confined
+CARRIED = "carried"  # likewise: what is shown to them in folders where they have their own, as JSON
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,14 @@ class Place:
         The folder of the forks' own folders and of its socket; the folder of the students' public files.
     program : bytes
         The compiled system call filter; empty where forks are not confined.
+    carried : dict
+        See `confine.private_view`.
     """
 
     jobs: str
     course: str
     program: bytes
+    carried: dict[str, Any]
 
     @property
     def confined(self) -> bool:
@@ -64,12 +68,15 @@ def main(jobs: str, course: str, mode: str, imports: list[str]) -> None:
     imports : list of str
         Modules to import first.
     """
-    program = b""
+    os.umask(0o022)  # not that of whoever marks
+    program, carried = b"", {}
     if mode == "confined":
         confinement.become_nobody()
         with open(os.path.join(jobs, FILTER), "rb") as file:
             program = file.read()
-    place = Place(jobs, course, program)
+        with open(os.path.join(jobs, CARRIED), encoding="utf-8") as words:
+            carried = json.load(words)
+    place = Place(jobs, course, program, carried)
     path = os.path.join(jobs, "template")
     os.chdir("/")
     for name in imports:
@@ -110,7 +117,7 @@ def _attend(connection: socket.socket, place: Place) -> int:
         ready, done = os.pipe()
         if place.confined:
             confinement.new_namespaces()
-            confinement.private_view(request["job"], request["limits"]["disk_bytes"])
+            confinement.private_view(request["job"], request["limits"]["disk_bytes"], place.carried)
             if request["mode"] == "plain":
                 confinement.seal()
         child = os.fork()

@@ -108,7 +108,7 @@ def autograde(
             return batch  # nothing has to start
         marked = list(dict.fromkeys(job.assignment for job in queue))
         preloads = sorted({assignment.preloads for assignment in marked})
-        start = start_judges or partial(LocalJudges, sandboxed=sandboxed)
+        start = start_judges or partial(LocalJudges, sandboxed=sandboxed, hidden=[course.root])
         judges = stack.enter_context(start(marked, preloads))
         for assignment in marked:  # without a sandbox, or without workers, nothing is written
             ensure_assignment(course, assignment)

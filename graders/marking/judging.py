@@ -39,6 +39,7 @@ def start_sandbox(
     preloads: Iterable[tuple[str, ...]],
     sandboxed: bool = True,
     kernels: bool = True,
+    hidden: Iterable[Path] = (),
 ) -> Sandbox:
     """Start what a batch needs: the judges' server and the processes from which students' are forked.
 
@@ -54,6 +55,8 @@ def start_sandbox(
         Whether students' code is confined.
     kernels : bool
         Whether notebooks run, not only single answers.
+    hidden : iterable of Path
+        Folders of which students' processes see nothing, wherever they lie; the assignments' own are always hidden.
 
     Returns
     -------
@@ -66,7 +69,8 @@ def start_sandbox(
     worker_process.warm(
         [*(["graders.marking.preload.notebooks"] if kernels else []), *modules], chosen if kernels else ()
     )
-    sandbox = Sandbox(chosen, sandboxed, kernels)
+    ours = {folder for one in chosen for folder in (one.folder, one.exercises_folder)}
+    sandbox = Sandbox(chosen, sandboxed, kernels, {*hidden, *ours})
     try:
         for names in wanted:
             sandbox.start(names)
@@ -82,7 +86,7 @@ class LocalJudges:
 
     Parameters
     ----------
-    assignments, preloads, sandboxed
+    assignments, preloads, sandboxed, hidden
         See `start_sandbox`.
 
     Attributes
@@ -94,9 +98,13 @@ class LocalJudges:
     at_once = 0
 
     def __init__(
-        self, assignments: Iterable[Assignment], preloads: Iterable[tuple[str, ...]], sandboxed: bool = True
+        self,
+        assignments: Iterable[Assignment],
+        preloads: Iterable[tuple[str, ...]],
+        sandboxed: bool = True,
+        hidden: Iterable[Path] = (),
     ) -> None:
-        self._sandbox = start_sandbox(assignments, preloads, sandboxed)
+        self._sandbox = start_sandbox(assignments, preloads, sandboxed, hidden=hidden)
 
     def judge(self, task: Task) -> Judged:
         """Judge one repaired notebook; see `judge_on_this_machine`."""

@@ -136,7 +136,7 @@ def _again(
     compared: list[Comparison] = []
     marked = {job.assignment for job, _ in chosen}
     with (
-        LocalJudges(marked, {assignment.preloads for assignment in marked}, sandboxed) as judges,
+        LocalJudges(marked, {assignment.preloads for assignment in marked}, sandboxed, [course.root]) as judges,
         ThreadPoolExecutor(max(jobs, 1)) as pool,
     ):
         results = pool.map(lambda pair: mark_apart(pair[0], judges.judge), chosen)

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterable
+from pathlib import Path
 
 from graders.course.assignment import Assignment
 from graders.course.preload import student_modules
@@ -19,12 +20,21 @@ class Sandbox:
         Whether students' processes are confined; without, they run with our rights.
     kernels : bool
         Whether notebooks run, not only single answers.
+    hidden : iterable of Path
+        Folders of which nothing is shown wherever they lie: the course's.
     """
 
-    def __init__(self, assignments: Iterable[Assignment], sandboxed: bool = True, kernels: bool = False) -> None:
+    def __init__(
+        self,
+        assignments: Iterable[Assignment],
+        sandboxed: bool = True,
+        kernels: bool = False,
+        hidden: Iterable[Path] = (),
+    ) -> None:
         self.assignments = list(assignments)
         self.sandboxed = sandboxed
         self.kernels = kernels
+        self.hidden = [*hidden]
         self._templates: dict[tuple[str, ...], Template] = {}
         self._lock = threading.Lock()
 
@@ -54,7 +64,7 @@ class Sandbox:
 
     def cold(self, imports: Iterable[str] = ()) -> Template:
         """Start a template for one submission, with nothing imported that it does not need."""
-        return Template(self.assignments, imports, self.sandboxed)
+        return Template(self.assignments, imports, self.sandboxed, self.hidden)
 
     def template(self, preloads: tuple[str, ...] = ()) -> str:
         """Give the socket of a template that is ready.

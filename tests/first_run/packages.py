@@ -107,9 +107,10 @@ class Checkout:
             "Makefile",
             "tools",
             "graders/__init__.py",
-            "graders/exceptions.py",
+            "graders/core",
+            "graders/guest",
+            "graders/rpc",
             "graders/sandbox",
-            "graders/inside",
         ):
             source = KIT / name
             (self.root / name).parent.mkdir(parents=True, exist_ok=True)
