@@ -12,19 +12,18 @@ import json
 import logging
 import threading
 import time
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from graders.cluster.certificates import security
 from graders.cluster.payload import collect, describe, differences, pack, told, unpack
 from graders.cluster.worker import mark
-from graders.core.exceptions import ClusterGone, GradersError, MissingFile
+from graders.core.exceptions import ClusterGone, GradersError
 from graders.course.assignment import Assignment
 from graders.course.course import Course, open_course
-from graders.course.settings import ClusterSettings, read_section
 
 if TYPE_CHECKING:  # Dask is an optional requirement
-    from distributed import Client, Future, Security
+    from distributed import Client, Future
 
     from graders.marking.task import Judged, Task
 
@@ -89,7 +88,7 @@ class Cluster:
 
             # Many tasks side by side, or one with nothing beside it.
             self._side_by_side = ReaderWriterLock()
-            self._security = _security(course.config(), address)
+            self._security = security(course.config(), address)
             _be_quiet()
         except ImportError:
             raise GradersError(INSTALL) from None
@@ -332,24 +331,6 @@ def _describe() -> dict[str, str]:
 def _key(assignment: str) -> str:
     """Name a task; the scheduler's pages show it, and no student's name."""
     return f"mark-{assignment}-{time.time_ns():x}-{threading.get_ident():x}"
-
-
-def _security(config: Any, address: str) -> "Security":
-    """Give the certificates of c.GradersCluster, else those of Dask's own configuration, if any."""
-    from distributed import Security
-
-    settings = read_section(ClusterSettings, "GradersCluster", config)
-    given = {name: path for name, path in asdict(settings).items() if path}
-    known = {"ca_file": "tls_ca_file", "cert": "tls_client_cert", "key": "tls_client_key"}
-    for name, path in given.items():
-        if not Path(path).is_file():
-            raise MissingFile(path, f"c.GradersCluster.{name} names it; see docs/operators.md.")
-    if given:
-        return Security(require_encryption=True, **{known[name]: path for name, path in given.items()})
-    security = Security()
-    if address.startswith("tls://") and not security.get_connection_args("client").get("ssl_context"):
-        raise GradersError(f"{address} needs certificates: name them in c.GradersCluster (docs/operators.md).")
-    return security
 
 
 def _be_quiet() -> None:

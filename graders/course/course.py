@@ -7,12 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graders.core.exceptions import CannotWrite, MissingFile, UnknownName
 from graders.core.places import ENGINE, UTILS
-from graders.course.assignment import Assignment
 from graders.course.digests import digest_of, engine_digest, environment_digest
+
+if TYPE_CHECKING:  # reading notebooks takes a while to import, and not every verb does
+    from graders.course.assignment import Assignment
 
 KIT = ENGINE.parent
 CONFIG = "nbgrader_config.py"
@@ -118,7 +120,7 @@ class Course:
                 raise UnknownName("assignment", name, known)
         return chosen or known
 
-    def assignment(self, name: str) -> Assignment:
+    def assignment(self, name: str) -> "Assignment":
         """Give the instructor's side of one assignment.
 
         Parameters
@@ -131,10 +133,12 @@ class Course:
         Assignment
             Its exercises are those that lie beside the source folder, else the kit's of that name.
         """
+        from graders.course.assignment import Assignment
+
         own = self.source.parent / "graders" / "exercises" / name
         return Assignment(name, self.source / name, own if own.is_dir() else KIT / "graders" / "exercises" / name)
 
-    def digests(self, assignment: Assignment) -> dict[str, str]:
+    def digests(self, assignment: "Assignment") -> dict[str, str]:
         """Hash everything of ours that the marks of an assignment depend on.
 
         Parameters
