@@ -21,6 +21,8 @@ from graders.rpc.proxies import methods
 from graders.sandbox.student_process import StudentProcess
 
 SECONDS_TO_RECOVER = 3.0
+SECONDS_BETWEEN_LOOKS = 0.5
+CPU_TO_NOTICE = 0.25  # seconds of its CPU time in which a process notices an interrupt
 ENDED_ITSELF = "The code ended its own process."
 # Not raised as themselves: warnings, errors that need other arguments, and those that Python itself acts on.
 NOT_RERAISED = (Warning, UnicodeError, StopIteration, StopAsyncIteration)
@@ -172,18 +174,23 @@ class StudentPeer(Peer):
         if self.channel.torn or not self.process.alive:
             return False
         self.process.interrupt()
-        started, used = time.monotonic(), self.process.cpu_seconds()
+        started = time.monotonic()
+        first = last = self.process.cpu_seconds()
         while self.process.alive and not self.channel.torn and not self.usable:
-            self.channel.deadline = time.monotonic() + SECONDS_TO_RECOVER
+            self.channel.deadline = time.monotonic() + SECONDS_BETWEEN_LOOKS
             try:
                 while "op" in self.channel.receive()[0]:
                     self.channel.send({"error": {"types": ["TimeoutError"], "text": "the time is up"}})
                 self.usable, self._waiting = True, False
             except Gone:  # it has ended, or the deadline has passed
-                # On a busy machine it may not have had the CPU for so long; then it gets more time.
-                starved = self.process.running() and self.process.cpu_seconds() - used < SECONDS_TO_RECOVER
-                if not starved or time.monotonic() - started > MOST_WALL * SECONDS_TO_RECOVER:
+                waited, used = time.monotonic() - started, self.process.cpu_seconds()
+                # CPU time counts as long as it can run: on a busy machine it may have had none of the time that passed.
+                most = SECONDS_TO_RECOVER * (MOST_WALL if self.process.running() else 1)
+                if used - first > SECONDS_TO_RECOVER or waited > most:
                     break
+                if used - last > CPU_TO_NOTICE:  # the interrupt came before the call had begun
+                    self.process.interrupt()
+                    last = used
             except WireError:
                 break
         self.channel.deadline = None

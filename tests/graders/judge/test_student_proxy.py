@@ -1,8 +1,10 @@
 """What a student defined, seen by the judge: values by value, functions as proxies, nothing by trust."""
 
 import math
+import threading
 
 import numpy as np
+import psutil
 import pytest
 
 from graders.judge.student_proxy import ProcessGone, StudentError
@@ -168,6 +170,21 @@ def test_a_time_limit_interrupts_the_students_code_and_the_process_goes_on(stude
     with pytest.raises(OutOfTime), time_limit(0.3):
         f(1)
     assert peer.recover()
+    assert f(0) == "back"
+
+
+def test_an_interrupt_that_comes_before_the_call_has_begun_is_sent_again(student):
+    peer = student("def f(n):\n    while n:\n        pass\n    return 'back'")
+    f = peer.get("f")
+    family = [psutil.Process(peer.process.pid), *psutil.Process(peer.process.pid).children(recursive=True)]
+    runs = family[-1]
+    runs.suspend()  # as on a machine that has no time for it
+    with pytest.raises(OutOfTime), time_limit(0.3):
+        f(1)
+    timer = threading.Timer(0.2, runs.resume)  # then the signal comes first, while it waits for a request
+    timer.start()
+    assert peer.recover()
+    timer.join()
     assert f(0) == "back"
 
 
