@@ -159,9 +159,13 @@ class View:
         for path, said in links.items():
             self._parents(path)
             self._options += ["--symlink", said, path]
+        # What lies in another place comes along with it.
+        places = [path for path in self._shown if not _within(path, [other for other in self._shown if other != path])]
         self.carried = {
-            "places": [path for path in self._shown if _within(path, PRIVATE)],
-            "links": {path: said for path, said in links.items() if _within(path, PRIVATE)},
+            "places": [path for path in places if _within(path, PRIVATE)],
+            "links": {
+                path: said for path, said in links.items() if _within(path, PRIVATE) and not _within(path, places)
+            },
         }
 
     def _is_shown(self, path: str) -> bool:

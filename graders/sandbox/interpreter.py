@@ -46,12 +46,7 @@ class Interpreter:
         if not os.path.exists(path):
             return
         real, aliased = self._follow(path)
-        for target in (real, path) if aliased else (real,):
-            if not any(Path(target).is_relative_to(place) for place in self.places):
-                inside = [place for place in self.places if Path(place).is_relative_to(target)]
-                for place in inside:
-                    del self.places[place]
-                self.places[target] = real
+        self.places |= dict.fromkeys((real, path) if aliased else (real,), real)
 
     def _follow(self, path: str) -> tuple[str, bool]:
         """Give the real path, and whether an opaque folder was a link on the way; note each other link."""
