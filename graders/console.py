@@ -228,8 +228,11 @@ def show_batch(batch: Batch) -> None:
     for result in batch.refused:
         advice = "It counts as 0 and is flagged for you in formgrader."
         _say(f"error: {result.student}/{result.assignment}: {result.problem} {advice}", err=True)
-    for fault in batch.faults:
-        _say(f"error: {fault}", err=True)
+    for text in [*batch.misplaced, *batch.faults]:
+        _say(f"error: {text}", err=True)
+    for result in batch.marked:
+        for reason in result.needs_person:
+            _say(f"look: {result.student}/{result.assignment}: {reason}", err=True)
 
 
 def show_comparisons(found: Sequence[Comparison], same: str) -> None:
