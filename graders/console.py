@@ -122,8 +122,11 @@ def show_batch(batch: Batch) -> None:
     for result in batch.refused:
         advice = "It counts as 0 and is flagged for you in formgrader."
         say(f"error: {result.student}/{result.assignment}: {result.problem} {advice}", err=True)
-    for fault in batch.faults:
-        say(f"error: {fault}", err=True)
+    for text in [*batch.misplaced, *batch.faults]:
+        say(f"error: {text}", err=True)
+    for result in batch.marked:
+        for reason in result.needs_person:
+            say(f"look: {result.student}/{result.assignment}: {reason}", err=True)
 
 
 def show_comparisons(found: Sequence[Comparison], same: str) -> None:

@@ -63,7 +63,7 @@ def autograde_verb(
         judges = partial(_cluster, scheduler, opened, not no_sandbox) if scheduler else None
         batch = autograde(opened, assignments, students, at_once, force, not no_sandbox, progress, judges)
     show_batch(batch)
-    if batch.faults or batch.refused:
+    if batch.faults or batch.refused or batch.misplaced:
         sys.exit(1)
 
 
@@ -108,5 +108,5 @@ def regrade_verb(
         show_comparisons(found, "would stay the same")
         sys.exit(1 if any(one.fault for one in found) else 0)
     show_batch(batch)
-    if batch.faults or batch.refused:
+    if batch.faults or batch.refused or batch.misplaced:
         sys.exit(1)

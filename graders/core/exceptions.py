@@ -93,6 +93,10 @@ class SubmissionRefused(GradersError):
     """A submission that cannot be read as a notebook; the text goes to the student, too."""
 
 
+class NothingHandedIn(SubmissionRefused):
+    """A folder that is gone, empty or still being written: nothing is marked or recorded, and a person is told."""
+
+
 class KitFault(GradersError):
     """Something in the kit itself is wrong; never a student's fault and never a zero."""
 

@@ -220,6 +220,11 @@ class SubmissionResult:
         A hash of the hidden checks of each exercise.
     started : {"warm", "cold"}
         Whether its kernels were forked from the process that all share, or from one that was started for it alone.
+    needs_person : list of str
+        What the engine was not sure of, in words for instructor and student: the reason for each look that a person has
+        to take before the mark stands. The scores that depend on one are None.
+    submitted_at : str
+        The time of submission that was read with it, UTC in ISO format; "" where there is none or it cannot be read.
     """
 
     student: str
@@ -237,11 +242,14 @@ class SubmissionResult:
     stamp: dict[str, str] = field(default_factory=dict)
     checks: dict[str, str] = field(default_factory=dict)
     started: str = WARM
+    needs_person: list[str] = field(default_factory=list)
+    submitted_at: str = ""
 
     def clean(self) -> None:
         """Make what quotes the submission safe to show."""
         self.problem = line(self.problem)
         self.repairs = [line(text) for text in self.repairs[:MOST_REMARKS]]
+        self.needs_person = [line(text) for text in self.needs_person[:MOST_REMARKS]]
         self.limits = [line(text) for text in self.limits[:MOST_REMARKS]]
 
     @property

@@ -1,7 +1,6 @@
 """Where a course's folders lie, and which assignments it has."""
 
 import copy
-import os
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -164,37 +163,6 @@ class Course:
     def notebook(self, name: str) -> Path:
         """Give the path of an assignment's source notebook."""
         return self.assignment(name).notebook_path
-
-    def submissions(self, assignment: str, students: Iterable[str] = ()) -> list[tuple[str, Path]]:
-        """List who submitted an assignment.
-
-        Parameters
-        ----------
-        assignment : str
-            The assignment.
-        students : iterable of str
-            Only these; none means all.
-
-        Returns
-        -------
-        list of (str, Path)
-            Student and folder, sorted by student.
-
-        Raises
-        ------
-        UnknownName
-            If a student that was asked has no folder at all.
-        """
-        if not self.submitted.is_dir():
-            raise MissingFile(self.submitted, f"put submissions there as <student>/{assignment}/{assignment}.ipynb.")
-        everyone = sorted(p.name for p in self.submitted.iterdir() if p.is_dir() and not p.name.startswith("."))
-        wanted = list(dict.fromkeys(students))
-        for student in wanted:
-            if student not in everyone:
-                raise UnknownName("student", student, everyone)
-        folders = [(student, self.submitted / student / assignment) for student in wanted or everyone]
-        # What stands in a submission's place and is no folder is refused by whoever reads it, not passed over.
-        return [(student, folder) for student, folder in folders if os.path.lexists(folder)]
 
     def coursedir(self) -> Any:
         """Give nbgrader's own view of this folder, configured by its nbgrader_config.py.

@@ -16,18 +16,15 @@ from graders.core.results import SubmissionResult
 from graders.course.course import Course, make_folder
 from graders.course.source_notebook import nbgrader_field
 from graders.gradebook.connection import open_gradebook
-from graders.submissions.submission import TIMESTAMP
+from graders.submissions.received import TIMESTAMP
 
 if TYPE_CHECKING:
     from graders.gradebook.transactional import Ledger
 
 MARK = "mark.json"
-LONGEST_TIMESTAMP = 1_000  # bytes
 
 
-def record(
-    course: Course, result: SubmissionResult, notebook: NotebookNode, timestamp: datetime | None, submitted: Path
-) -> None:
+def record(course: Course, result: SubmissionResult, notebook: NotebookNode) -> None:
     """Write one submission's marks and its executed notebook.
 
     First the new folder is made under a hidden name, then the gradebook is written in one transaction, then the
@@ -42,10 +39,6 @@ def record(
         The marks; receives lateness and penalty.
     notebook : NotebookNode
         What formgrader and feedback show.
-    timestamp : datetime or None
-        Time of submission, UTC without a zone.
-    submitted : Path
-        The submitted folder; its time stamp is kept with the notebook.
 
     Raises
     ------
@@ -57,7 +50,9 @@ def record(
     try:
         with draft(make_folder(target.parent) / target.name) as fresh:
             _write(fresh / f"{result.assignment}.ipynb", nbformat.v4.writes(notebook))
-            _keep_timestamp(submitted / TIMESTAMP, fresh / TIMESTAMP)
+            timestamp = datetime.fromisoformat(result.submitted_at) if result.submitted_at else None
+            if timestamp:  # as nbgrader reads it, however the student's file says it
+                _write(fresh / TIMESTAMP, f"{timestamp} UTC\n")
             with open_gradebook(course) as gradebook, gradebook.transaction():
                 _write_gradebook(course, gradebook, result, notebook, timestamp)
                 _write(fresh / MARK, json.dumps(to_plain(result), indent=1, ensure_ascii=False))
@@ -151,12 +146,6 @@ def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", errors="backslashreplace")
 
 
-def _keep_timestamp(source: Path, target: Path) -> None:
-    """Copy the time of submission, unless it is a link or no time but a long text."""
-    if source.is_file() and not source.is_symlink() and source.stat().st_size <= LONGEST_TIMESTAMP:
-        target.write_bytes(source.read_bytes())
-
-
 def _write_gradebook(
     course: Course, gradebook: "Ledger", result: SubmissionResult, notebook: NotebookNode, timestamp: datetime | None
 ) -> None:
@@ -198,7 +187,10 @@ def _comment(entry: Any, names: dict[str, str], notebook: NotebookNode, result: 
         cell = cells.get(names[comment.cell_id])
         if cell is None:
             continue
-        unanswered = not is_task(cell) and nbgrader_field(cell, "checksum") == compute_checksum(cell)
+        waits = (
+            result.scores.get(names[comment.cell_id], 0.0) is None
+        )  # there is something that a person has to look at
+        unanswered = not waits and not is_task(cell) and nbgrader_field(cell, "checksum") == compute_checksum(cell)
         comment.auto_comment = result.problem or ("No response." if unanswered else None)
 
 

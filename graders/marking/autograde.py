@@ -9,11 +9,10 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
 
 from nbformat import NotebookNode
 
-from graders.core.exceptions import GradersError, SubmissionRefused
+from graders.core.exceptions import GradersError
 from graders.core.results import SubmissionResult
 from graders.course.course import Course, make_folder
 from graders.gradebook.recorder import load_mark, record
@@ -22,7 +21,6 @@ from graders.marking.jobs import Job, mark_apart, queue_of, submitted
 from graders.marking.judging import LocalJudges
 from graders.marking.task import StartJudges
 from graders.release.register_assignment import ensure_assignment
-from graders.submissions.submission import Submission
 
 _Marked = tuple[SubmissionResult, NotebookNode, str]
 
@@ -38,12 +36,16 @@ class Batch:
     unchanged : list of SubmissionResult
         Marked before, and nothing that their mark depends on has changed.
     failed : dict of str to str
-        Submissions without a mark, by "student/assignment", and why: faults of the kit.
+        Submissions without a mark, by "student/assignment", and why: faults of the kit, and folders that are empty or
+        gone.
+    misplaced : list of str
+        What lies in submitted/ and is nobody's submission, each with the nearest right place.
     """
 
     marked: list[SubmissionResult] = field(default_factory=list)
     unchanged: list[SubmissionResult] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
+    misplaced: list[str] = field(default_factory=list)
 
     @property
     def refused(self) -> list[SubmissionResult]:
@@ -98,9 +100,9 @@ def autograde(
     NoSandbox
         If this machine cannot confine students' code; then nothing was marked.
     """
-    found = submitted(course, assignments, students)
-    make_folder(course.root)
     batch = Batch()
+    found = submitted(course, assignments, students, batch.misplaced)
+    make_folder(course.root)
     with contextlib.ExitStack() as stack:
         stack.enter_context(one_writer(course))
         queue = list(queue_of(course, found, force, sandboxed, batch.unchanged))
@@ -140,7 +142,7 @@ def _keep(course: Course, job: Job, run: "Future[_Marked]", batch: Batch) -> Sub
     if fault:
         batch.failed[f"{result.student}/{result.assignment}"] = fault
         return None
-    _record(course, job, result, notebook, batch)
+    _record(course, result, notebook, batch)
     return result
 
 
@@ -170,22 +172,13 @@ def _longest_first(course: Course, queue: list[Job]) -> list[Job]:
     return sorted(queue, key=expected, reverse=True)
 
 
-def _record(course: Course, job: Job, result: SubmissionResult, notebook: NotebookNode, batch: Batch) -> None:
+def _record(course: Course, result: SubmissionResult, notebook: NotebookNode, batch: Batch) -> None:
     """Write one mark; what goes wrong there is reported and does not stop the others."""
     result.clean()
     try:
-        record(course, result, notebook, _timestamp(job.submission, result), job.submission.folder)
+        record(course, result, notebook)
         batch.marked.append(result)
     except Exception as error:  # a fault of ours must not stop the batch; nothing of this mark is written
         kind = "" if isinstance(error, (GradersError, OSError)) else f"a fault of ours, {type(error).__name__}: "
         reason = kind + " ".join(str(error).split())[:300]
         batch.failed[f"{result.student}/{result.assignment}"] = f"its mark could not be written: {reason}"
-
-
-def _timestamp(submission: Submission, result: SubmissionResult) -> Any:
-    """Give the time of submission; an unreadable one is noted, and nobody is late by it."""
-    try:
-        return submission.timestamp()
-    except SubmissionRefused as error:
-        result.repairs.append(str(error))
-        return None

@@ -7,18 +7,29 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from graders import __version__
-from graders.core.exceptions import ClusterGone, GradersError, NoSandbox, SubmissionRefused
+from graders.core.exceptions import (
+    ClusterGone,
+    GradersError,
+    MissingFile,
+    NoSandbox,
+    NothingHandedIn,
+    SubmissionRefused,
+    UnknownName,
+)
 from graders.core.results import NotebookVerdict, SubmissionResult
 from graders.course.assignment import Assignment
 from graders.course.course import Course
 from graders.course.official_notebook import Bundle
 from graders.course.settings import Limits
-from graders.course.source_notebook import cell_key, nbgrader_field
+from graders.course.source_notebook import cell_key
 from graders.gradebook.recorder import recorded
+from graders.gradebook.roster import roster_of
 from graders.marking.incremental import Standing, merge, standing
 from graders.marking.task import Judge, Task, packed, unpacked
-from graders.submissions.repair import repair
-from graders.submissions.submission import Submission
+from graders.submissions.entries import list_entries, student_of
+from graders.submissions.repair import Repaired, repair
+from graders.submissions.submission import Handed, Submission
+from graders.submissions.unanswered import is_written
 
 SEED_DIGITS = 8  # of the submission's hash, that make the seed of its checks
 
@@ -53,7 +64,9 @@ class Job:
         return self.submission.student
 
 
-def submitted(course: Course, assignments: Iterable[str], students: Iterable[str]) -> list[tuple[str, str, Path]]:
+def submitted(
+    course: Course, assignments: Iterable[str], students: Iterable[str], misplaced: list[str] | None = None
+) -> list[tuple[str, str, Path]]:
     """List what was handed in.
 
     Parameters
@@ -62,6 +75,8 @@ def submitted(course: Course, assignments: Iterable[str], students: Iterable[str
         The course.
     assignments, students : iterable of str
         Only these; none means all.
+    misplaced : list of str, optional
+        Receives what lies in submitted/ and is nobody's submission, with what to do.
 
     Returns
     -------
@@ -72,16 +87,33 @@ def submitted(course: Course, assignments: Iterable[str], students: Iterable[str
     ------
     GradersError
         If there is nothing.
+    UnknownName
+        If a student that was asked has no folder at all.
     """
     names = course.choose(assignments)
-    students = list(students)
-    found = [(name, who, folder) for name in names for who, folder in course.submissions(name, students)]
+    if not course.submitted.is_dir():
+        raise MissingFile(course.submitted, f"put submissions there as <student>/{names[0]}/{names[0]}.ipynb.")
+    roster = roster_of(course)
+    entries = list_entries(course.submitted, course.assignments(), roster)
+    if misplaced is not None:
+        misplaced += entries.misplaced
+    wanted = {student_of(who, roster) or who for who in students}
+    for who in sorted(wanted):
+        if who not in entries.students:
+            raise UnknownName("student", who, entries.students)
+    found = [
+        (entry.assignment, entry.student, entry.folder)
+        for entry in entries.found
+        if entry.assignment in names and (not wanted or entry.student in wanted)
+    ]
     if not found:
         where = course.submitted
+        also = f" {' '.join(entries.misplaced[:5])}" if entries.misplaced else ""
         raise GradersError(
-            f"{where} holds no submission of {', '.join(names)}: put them there as <student>/<assignment>/."
+            f"{where} holds no submission of {', '.join(names)}: put them there as <student>/<assignment>/.{also}"
         )
-    return found
+    order = {name: place for place, name in enumerate(names)}
+    return sorted(found, key=lambda one: order[one[0]])
 
 
 def queue_of(
@@ -118,8 +150,7 @@ def queue_of(
     limits = Limits.from_config(course.config())
     for name, who, folder in found:
         submission = Submission(who, name, folder)
-        handed_in = submission.digest()
-        stamp = {**ours[name], "submission": handed_in, "seed": str(int(handed_in[:SEED_DIGITS], 16))}
+        stamp = _stamped(ours[name], _digest(submission))
         before = known.get((who, name))
         if before is not None and before.stamp == stamp:
             unchanged.append(before)
@@ -127,6 +158,19 @@ def queue_of(
         recorded_at = course.autograded / who / name
         kept = standing(before, stamp, named[name].check_digests, recorded_at) if before is not None else None
         yield Job(submission, named[name], stamp, limits, kept)
+
+
+def _digest(submission: Submission) -> str:
+    """Hash a submission; nothing where it cannot be read now, which is unlike every hash that is recorded."""
+    try:
+        return submission.digest()
+    except (NothingHandedIn, OSError):
+        return ""
+
+
+def _stamped(stamp: dict[str, str], handed_in: str) -> dict[str, str]:
+    """Put a submission's hash into the hashes of what its mark depends on, and the seed that is made of it."""
+    return {**stamp, "submission": handed_in, "seed": str(int(handed_in[:SEED_DIGITS] or "0", 16))}
 
 
 def mark_apart(job: Job, judge: Judge) -> tuple[SubmissionResult, NotebookNode, str]:
@@ -153,7 +197,16 @@ def mark_apart(job: Job, judge: Judge) -> tuple[SubmissionResult, NotebookNode, 
     result = SubmissionResult(job.student, assignment.name, stamp=job.stamp, checks=checks)
     notebook = assignment.official.marked
     try:
-        submitted = job.submission.open(assignment.official)
+        handed = job.submission.receive()
+        if (
+            handed.digest != job.stamp["submission"]
+        ):  # it changed since it was listed: what is marked now is what counts
+            job = replace(job, stamp=_stamped(job.stamp, handed.digest), kept=None)
+            result.stamp = job.stamp
+        _take_time(handed, result)
+        submitted = handed.open(assignment.official)
+    except NothingHandedIn as error:
+        return result, notebook, str(error)
     except SubmissionRefused as error:
         result.problem = str(error)
         _zero(result, assignment.official)
@@ -163,6 +216,7 @@ def mark_apart(job: Job, judge: Judge) -> tuple[SubmissionResult, NotebookNode, 
     try:
         repaired = repair(submitted, assignment.official)
         result.repairs = repaired.repairs
+        result.needs_person += repaired.needs_person
         seed = int(job.stamp["seed"])
         task = Task(assignment, packed(repaired.notebook), seed, assignment.preloads, job.limits)
         kept = job.kept.read() if job.kept is not None else None
@@ -175,7 +229,7 @@ def mark_apart(job: Job, judge: Judge) -> tuple[SubmissionResult, NotebookNode, 
         if job.kept is not None and kept is not None and judged.verdict.partial:
             merge(job.kept.mark, kept, result, judged.verdict, executed)
             return result, kept, ""
-        _take(judged.verdict, result, repaired.notebook)
+        _take(judged.verdict, result, repaired)
         notebook = executed
     except (NoSandbox, ClusterGone):
         raise  # it holds for all
@@ -184,13 +238,27 @@ def mark_apart(job: Job, judge: Judge) -> tuple[SubmissionResult, NotebookNode, 
     return result, notebook, ""
 
 
-def _take(verdict: NotebookVerdict, result: SubmissionResult, repaired: NotebookNode) -> None:
-    """Put what the judge sent into a result; a written answer that is as it was given out gets nothing."""
+def _take_time(handed: Handed, result: SubmissionResult) -> None:
+    """Take the time of submission over; one that cannot be read is for a person, and nobody is late by it."""
+    try:
+        time, doubt = handed.timestamp()
+    except SubmissionRefused as error:
+        time, doubt = None, str(error)
+    result.submitted_at = time.isoformat(" ") if time else ""
+    if doubt:
+        result.needs_person.append(doubt)
+
+
+def _take(verdict: NotebookVerdict, result: SubmissionResult, repaired: Repaired) -> None:
+    """Put what the judge sent into a result; a written answer that nobody wrote in or beside gets nothing."""
     # Not the judge's work: importing nbgrader takes longer than judging many a notebook, and this process has it anyway.
     from nbgrader.utils import determine_grade
 
-    written = [c for c in repaired.cells if nbgrader_field(c, "grade") and nbgrader_field(c, "solution")]
-    result.scores = verdict.scores | {cell_key(cell): determine_grade(cell)[0] for cell in written}
+    written = [(cell_key(cell), cell) for cell in repaired.notebook.cells if is_written(cell)]
+    result.scores = verdict.scores | {
+        key: None if key in repaired.waiting or cell.get("attachments") else determine_grade(cell)[0]
+        for key, cell in written
+    }
     result.points, result.exercises = verdict.points, verdict.exercises
     result.limits, result.faults, result.seconds = verdict.limits, verdict.faults, verdict.seconds
     result.started = verdict.started

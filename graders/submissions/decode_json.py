@@ -10,18 +10,11 @@ import re
 from typing import Any
 
 from graders.core.exceptions import SubmissionRefused
+from graders.submissions.archives import kind_of
 
 MOST_VALUES = 500_000  # each costs time and about a hundred bytes of memory
 MOST_STRAY_BYTES = 20_000
 STRAY = re.compile("[\udc80-\udcff]")  # how Python's "surrogateescape" notes a byte that is no UTF-8
-OTHER_FILES = {
-    b"PK\x03\x04": "a zip archive",
-    b"%PDF": "a PDF",
-    b"\x89PNG": "an image",
-    b"\xff\xd8\xff": "an image",
-    b"\x1f\x8b": "a compressed file",
-    b"<": "a web page",
-}
 
 
 def load(content: bytes, name: str) -> tuple[Any, list[str]]:
@@ -73,14 +66,16 @@ def _decode(content: bytes, name: str) -> tuple[str, list[str]]:
             f"The file was {encoding[:6].upper()}; it was read anyway."
         ]
     except UnicodeDecodeError:
-        refusal = SubmissionRefused(f"{name} is {_other(content)}, so it is no notebook as Jupyter writes it.")
+        refusal = SubmissionRefused(
+            f"{name} is {kind_of(content) or 'not UTF-8 text'}, so it is no notebook as Jupyter writes it."
+        )
         if not encoding.startswith("utf-8"):
             raise refusal from None
     text = content.decode("utf-8", "surrogateescape")
     for number, _ in enumerate(STRAY.finditer(text), start=1):
         if number > MOST_STRAY_BYTES:
             raise refusal
-    if _other(content) != "not UTF-8 text":
+    if kind_of(content):
         raise refusal
     text = STRAY.sub(_latin, text)
     bytes_were = f"{number:,} bytes were" if number > 1 else "1 byte was"
@@ -97,18 +92,12 @@ def _integer(digits: str) -> float:
     return int(digits) if len(digits) < 20 else float(digits)
 
 
-def _other(content: bytes) -> str:
-    """Say what a file is that is no text."""
-    found = [words for start, words in OTHER_FILES.items() if content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(start)]
-    return found[0] if found else "not UTF-8 text"
-
-
 def _why(content: bytes, text: str, error: json.JSONDecodeError | RecursionError) -> str:
     """Say why a text is no JSON, as far as that helps."""
     if isinstance(error, RecursionError):
         return "it is nested too deeply."
-    if _other(content) != "not UTF-8 text":
-        return f"it is {_other(content)}."
+    if kind_of(content):
+        return f"it is {kind_of(content)}."
     if error.pos >= len(text) - 1 or "Unterminated" in error.msg:
         return "it ends in the middle, so it was cut off while saving or uploading."
     line = text[text.rfind("\n", 0, error.pos) + 1 :]

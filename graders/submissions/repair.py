@@ -5,7 +5,6 @@ and images of the answers and cells of the student's own are taken over, these w
 put right is listed.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -14,11 +13,12 @@ from nbformat import NotebookNode
 
 from graders.course.official_notebook import Bundle
 from graders.course.source_notebook import nbgrader_field
+from graders.submissions.recognise import Recognised, answer_names, defined, plain, recognise
 from graders.submissions.sanitize import NBGRADER_FIELDS, Submitted, clean, make_cell
+from graders.submissions.unanswered import Surroundings, is_untouched, waiting_answers
 
 MOST_UNKNOWN = 5  # cells of other versions that are named
 LOCKS = ("editable", "deletable")
-DEFINED = re.compile(r"^(?:async[ \t]+def|def|class)[ \t]+(\w+)|^(\w+)[ \t]*(?::[^=\n]*)?=(?!=)", re.MULTILINE)
 
 
 @dataclass
@@ -31,10 +31,17 @@ class Repaired:
         Official cells with the student's answers, and the student's own cells between them.
     repairs : list of str
         What was put right, in words.
+    waiting : dict of str to str
+        The answers that hold nothing where they should and yet must not count as unanswered before a person has looked:
+        by grade_id, why.
+    needs_person : list of str
+        What a person has to look at, in words for instructor and student; those answers included.
     """
 
     notebook: NotebookNode
     repairs: list[str] = field(default_factory=list)
+    waiting: dict[str, str] = field(default_factory=dict)
+    needs_person: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -49,19 +56,25 @@ class _Parts:
         The student's own cells, by the key that they follow; "" before all others.
     unknown : list of str
         The grade_ids that the official version does not know.
+    nameless : bool
+        Whether most cells had lost their names, so that no one's loss is told.
+    around : Surroundings
+        What the repaired notebook does not show any more.
     defined : dict
-        The names that an own cell defines, by its id; filled as they are asked for.
+        The names that a code cell defines, by its id; filled as they are asked for.
     """
 
     copies: dict[str, list[NotebookNode]] = field(default_factory=dict)
     own: dict[str, list[NotebookNode]] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
+    nameless: bool = False
+    around: Surroundings = field(default_factory=Surroundings)
     defined: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def names(self, cell: NotebookNode) -> frozenset[str]:
-        """Give the names that an own code cell defines; many cells may be searched for many answers."""
+        """Give the names that a code cell defines; many cells may be searched for many answers."""
         if cell["id"] not in self.defined:
-            self.defined[cell["id"]] = _defined(cell.source) if cell.cell_type == "code" else frozenset()
+            self.defined[cell["id"]] = defined(cell.source) if cell.cell_type == "code" else frozenset()
         return self.defined[cell["id"]]
 
 
@@ -88,40 +101,71 @@ def repair(submitted: NotebookNode | Submitted, bundle: Bundle) -> Repaired:
     if not isinstance(submitted, Submitted):
         submitted = clean(submitted)
     repairs = list(submitted.notes)
-    parts = _take_apart(submitted.notebook, bundle)
+    parts = _take_apart(submitted.notebook, bundle, repairs)
+    parts.around.incomplete = bool(submitted.needs_person)
     answers = {key: _choose(key, parts, bundle, repairs) for key in bundle.keys if _is_answer(bundle.cells[key])}
+    for key, answer in answers.items():
+        answers[key] = _search(key, answer, answers, parts, bundle, repairs)
     _report_order(parts, bundle, repairs)
     cells = list(parts.own.get("", []))
     for key in bundle.keys:
         cell = nbformat.from_dict(bundle.cells[key])
         if key not in answers:
-            _report_locked(key, parts.copies.get(key, []), bundle, repairs)
+            _report_locked(key, parts, bundle, repairs)
         elif (answer := answers[key]) is not None:
             _fill_in(cell, answer, bundle)
         cells.append(cell)
         cells.extend(parts.own.get(key, []))
     _report_unknown(parts, repairs)
     _report_kernel(submitted.notebook, bundle, repairs)
+    waiting = waiting_answers(cells, bundle, parts.around)
+    for key, answer in answers.items():
+        if answer is None and key not in waiting:
+            repairs.append(f"The answer cell `{key}` was missing; it counts as unanswered.")
     notebook = nbformat.from_dict({**bundle.marked, "cells": []})
     notebook.cells = _with_own_ids(cells, bundle)
     nbformat.validate(notebook)
-    return Repaired(notebook, repairs)
+    needs_person = [*submitted.needs_person, *(f"`{key}` holds no answer, but {why}." for key, why in waiting.items())]
+    return Repaired(notebook, repairs, waiting, needs_person)
 
 
-def _take_apart(notebook: NotebookNode, bundle: Bundle) -> _Parts:
+def _take_apart(notebook: NotebookNode, bundle: Bundle, repairs: list[str]) -> _Parts:
     """Tell copies of official cells from the student's own."""
     parts = _Parts()
     after = ""
-    for cell in notebook.cells:
-        key = bundle.key_of(cell)
-        if key is not None:
-            parts.copies.setdefault(key, []).append(cell)
-            after = key
+    found = recognise(notebook.cells, bundle)
+    for number, (cell, name) in enumerate(zip(notebook.cells, found.names, strict=True)):
+        if name in bundle.cells:
+            if number in found.by_text | found.by_place:
+                cell = nbformat.from_dict({**cell, "metadata": bundle.cells[name].metadata})
+            parts.copies.setdefault(name, []).append(cell)
+            after = name
             continue
-        if isinstance(name := nbgrader_field(cell, "grade_id"), str):
-            parts.unknown.append(name)
-        parts.own.setdefault(after, []).append(_plain(cell))
+        if isinstance(theirs := nbgrader_field(cell, "grade_id"), str) and name is None:
+            parts.unknown.append(theirs)
+        copy = _plain(cell)
+        if name is not None:
+            parts.around.statements[id(copy)] = name
+        parts.own.setdefault(after, []).append(copy)
+    parts.nameless = len(found.by_text) > MOST_UNKNOWN
+    _report_recognised(found, bundle, repairs)
     return parts
+
+
+def _report_recognised(found: Recognised, bundle: Bundle, repairs: list[str]) -> None:
+    """Note the cells that bore no name."""
+    places = [name for number in sorted(found.by_place) if (name := found.names[number]) in bundle.cells]
+    texts = [name for number in sorted(found.by_text) if (name := found.names[number]) in bundle.cells]
+    if len(texts) + len(places) > MOST_UNKNOWN:
+        count = len(texts) + len(places)
+        repairs.append(
+            f"{count} cells had lost their names (ids and nbgrader's metadata); their text and place told them."
+        )
+        return
+    repairs.extend(f"The cell `{name}` had lost its name; its text told which it is." for name in texts)
+    for name in places:
+        if _is_answer(bundle.cells[name]):
+            repairs.append(f"The answer cell `{name}` was missing; the cell that stands in its place was taken for it.")
 
 
 def _plain(cell: NotebookNode) -> NotebookNode:
@@ -141,10 +185,14 @@ def _choose(key: str, parts: _Parts, bundle: Bundle, repairs: list[str]) -> Note
     """Choose the cell that holds an answer; of several that were written the others stay as the student's own."""
     copies = parts.copies.get(key, [])
     if not copies:
-        return _search(key, parts, bundle, repairs)
+        return None
     stub = bundle.released_sources[key].strip()
-    written = [copy for copy in copies if copy.source.strip() not in (stub, "")] or copies[-1:]
+    wanted = answer_names(key, bundle)
+    written = [copy for copy in copies if copy.source.strip() not in (stub, "") or copy.get("attachments")]
+    written = written or copies[-1:]
     if len(copies) > 1:
+        # A cell that was copied to write another answer in bears this one's name.
+        written.sort(key=lambda copy: bool(wanted) and wanted <= defined(copy.source))
         repairs.append(f"The answer cell `{key}` was there {len(copies)} times; the last one that was written counts.")
         # A cell that was split in two has the same name twice: both halves have to run.
         before = bundle.keys[bundle.keys.index(key) - 1] if bundle.keys[0] != key else ""
@@ -153,23 +201,33 @@ def _choose(key: str, parts: _Parts, bundle: Bundle, repairs: list[str]) -> Note
     return written[-1]
 
 
-def _search(key: str, parts: _Parts, bundle: Bundle, repairs: list[str]) -> NotebookNode | None:
-    """Find a missing answer among the student's own cells: the last one that defines what it should define."""
-    wanted = _defined(bundle.released_sources[key]) if bundle.cells[key].cell_type == "code" else frozenset()
+def _search(
+    key: str,
+    answer: NotebookNode | None,
+    answers: dict[str, NotebookNode | None],
+    parts: _Parts,
+    bundle: Bundle,
+    repairs: list[str],
+) -> NotebookNode | None:
+    """Find an answer that is missing or untouched elsewhere: the last cell that defines what it should define."""
+    wanted = answer_names(key, bundle)
+    official = bundle.cells[key]
+    if answer is not None and not is_untouched(answer, official):
+        return answer
+    names = ", ".join(f"`{name}`" for name in sorted(wanted))
+    was = "missing" if answer is None else "as it was given"
     for cells in (parts.own.get(after, []) for after in reversed(["", *bundle.keys])):
         for cell in reversed(cells):
-            if wanted and wanted <= parts.names(cell):
-                names = ", ".join(f"`{name}`" for name in sorted(wanted))
-                repairs.append(f"The answer cell `{key}` was missing; a cell that defines {names} was taken for it.")
+            if wanted and wanted <= parts.names(cell) and plain(cell.source) != plain(official.source):
+                if not parts.nameless:
+                    repairs.append(f"The answer cell `{key}` was {was}; a cell that defines {names} was taken for it.")
                 cells.remove(cell)
                 return cell
-    repairs.append(f"The answer cell `{key}` was missing; it counts as unanswered.")
-    return None
-
-
-def _defined(source: str) -> frozenset[str]:
-    """Collect the names that a cell defines at its top level; by its lines, since it need not be Python."""
-    return frozenset(name for pair in DEFINED.findall(source) for name in pair if name)
+    for other, theirs in answers.items():
+        if wanted and other != key and theirs is not None and wanted <= defined(theirs.source):
+            repairs.append(f"The answer cell `{key}` was {was}; {names} stood in the cell `{other}`.")
+            return theirs
+    return answer
 
 
 def _fill_in(cell: NotebookNode, answer: NotebookNode, bundle: Bundle) -> None:
@@ -180,17 +238,18 @@ def _fill_in(cell: NotebookNode, answer: NotebookNode, bundle: Bundle) -> None:
         cell["attachments"] = nbformat.from_dict(answer.attachments)
 
 
-def _report_locked(key: str, copies: list[NotebookNode], bundle: Bundle, repairs: list[str]) -> None:
+def _report_locked(key: str, parts: _Parts, bundle: Bundle, repairs: list[str]) -> None:
     """Note what had been done to a cell that is the instructor's."""
-    official = bundle.cells[key]
+    official, copies = bundle.cells[key], parts.copies.get(key, [])
     kind = f"{'test' if nbgrader_field(official, 'grade') else 'locked'} cell `{key}`"
     if not copies:
         repairs.append(f"The {kind} was missing; it was put back.")
         return
     if len(copies) > 1:
         repairs.append(f"The {kind} was there {len(copies)} times; one was kept.")
-    as_given = {bundle.released_sources[key].strip(), official.source.strip()}  # or as repaired before
-    if any(copy.source.strip() not in as_given for copy in copies):
+    as_given = {plain(bundle.released_sources[key]), plain(official.source)}  # or as repaired before
+    if any(plain(copy.source) not in as_given for copy in copies):
+        parts.around.changed.add(key)
         repairs.append(f"The {kind} had been changed; it was put back as it was given.")
     repairs.extend(_changes(kind, copies, official))
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO, NamedTuple
 
 MOST_FILES = 2_000  # looked at in one folder
 LARGEST_FOLDER = 500_000_000  # bytes
@@ -46,21 +47,29 @@ class TooLarge(Unfit):
     """A file of more bytes than are read."""
 
 
+class FileState(NamedTuple):
+    """What changes when a file is written or replaced."""
+
+    size: int
+    modified: int  # nanoseconds since 1970
+    inode: int
+
+
 @dataclass
 class Survey:
     """What lies in a folder.
 
     Attributes
     ----------
-    notebooks : list of str
-        Plain files called *.ipynb that are not hidden, from the folder on, sorted.
+    files : dict of str to FileState
+        Plain files, from the folder on, sorted by name; with what shows that one is being written.
     odd : list of str
         Links, pipes, sockets and devices, sorted.
     full : bool
         Whether there is more than is looked at.
     """
 
-    notebooks: list[str] = field(default_factory=list)
+    files: dict[str, FileState] = field(default_factory=dict)
     odd: list[str] = field(default_factory=list)
     full: bool = False
 
@@ -97,6 +106,12 @@ def opened(path: Path) -> Iterator[int]:
         os.close(directory)
 
 
+def read_head(directory: int, path: str, size: int) -> bytes:
+    """Read the first bytes of a plain file; see `read_file`."""
+    with _open_file(directory, path) as file:
+        return file.read(size)
+
+
 def read_file(directory: int, path: str, limit: int) -> bytes:
     """Read a plain file.
 
@@ -121,18 +136,10 @@ def read_file(directory: int, path: str, limit: int) -> bytes:
     OSError
         If the machine cannot read it.
     """
-    *above, name = path.split("/")
-    with _below(directory, above) as parent:
-        try:
-            _refuse_other(os.stat(name, dir_fd=parent, follow_symlinks=False))  # opening a device may act on it
-            descriptor = os.open(name, FILE, dir_fd=parent)
-        except OSError as error:
-            raise _gone(error) from None
-    with open(descriptor, "rb") as file:
-        found = os.fstat(descriptor)
-        _refuse_other(found)
-        if found.st_size > limit:
-            raise TooLarge(f"has {_size(found.st_size)}; at most {_size(limit)} are read")
+    with _open_file(directory, path) as file:
+        size = os.fstat(file.fileno()).st_size
+        if size > limit:
+            raise TooLarge(f"has {_size(size)}; at most {_size(limit)} are read")
         content = file.read(limit + 1)
     if len(content) > limit:
         raise TooLarge(f"grew to more than {_size(limit)} while it was read")
@@ -159,12 +166,11 @@ def survey(directory: int) -> Survey:
         if files > MOST_FILES or size > LARGEST_FOLDER or path.count("/") > DEEPEST_FOLDER:
             found.full = True
             break
-        hidden = any(part.startswith(".") for part in path.split("/"))
-        if stat.S_ISREG(info.st_mode) and path.lower().endswith(".ipynb") and not hidden:
-            found.notebooks.append(path)
-        elif not stat.S_ISREG(info.st_mode) and not stat.S_ISDIR(info.st_mode):
+        if stat.S_ISREG(info.st_mode):
+            found.files[path] = FileState(info.st_size, info.st_mtime_ns, info.st_ino)
+        elif not stat.S_ISDIR(info.st_mode):
             found.odd.append(path)
-    found.notebooks.sort()
+    found.files = dict(sorted(found.files.items()))
     found.odd.sort()
     return found
 
@@ -191,6 +197,21 @@ def _entries(directory: int) -> Iterator[tuple[str, os.stat_result]]:
                     if stat.S_ISDIR(info.st_mode):
                         folders.append(f"{above}{entry.name}/")
                     yield above + entry.name, info
+
+
+@contextmanager
+def _open_file(directory: int, path: str) -> Iterator[BinaryIO]:
+    """Open a plain file and nothing else."""
+    *above, name = path.split("/")
+    with _below(directory, above) as parent:
+        try:
+            _refuse_other(os.stat(name, dir_fd=parent, follow_symlinks=False))  # opening a device may act on it
+            descriptor = os.open(name, FILE, dir_fd=parent)
+        except OSError as error:
+            raise _gone(error) from None
+    with open(descriptor, "rb") as file:
+        _refuse_other(os.fstat(descriptor))
+        yield file
 
 
 @contextmanager

@@ -15,10 +15,10 @@ import nbformat
 from nbformat import NotebookNode
 
 from graders.core.exceptions import SubmissionRefused
-from graders.submissions.attachments import clean_attachments
+from graders.submissions.pictures import EMBEDDED, Pictures
 
 MOST_CELLS = 1_000
-LONGEST_SOURCE = {"code": 200_000, "markdown": 3_000_000, "raw": 200_000}  # characters; text may hold an image
+LONGEST_SOURCE = {"code": 200_000, "markdown": 3_000_000, "raw": 200_000}  # characters, pictures not counted
 LONGEST_IN_ALL = 5_000_000
 MOST_TAGS = 20
 MOST_NOTES = 5  # of one sort
@@ -39,10 +39,13 @@ class Submitted:
         Valid, of format 4.5, without outputs; not yet repaired.
     notes : list of str
         What had to be put right to read it, in words for student and instructor.
+    needs_person : list of str
+        What could not be read of it, or could be meant in two ways: a person has to look.
     """
 
     notebook: NotebookNode
     notes: list[str] = field(default_factory=list)
+    needs_person: list[str] = field(default_factory=list)
 
 
 def clean(raw: Any, name: str = "The notebook") -> Submitted:
@@ -72,11 +75,11 @@ def clean(raw: Any, name: str = "The notebook") -> Submitted:
     kept = [cell for number, one in enumerate(cells, start=1) if (cell := reader.read(number, one)) is not None]
     if cells and not kept:
         raise SubmissionRefused(f"{name} is no valid notebook: none of its cells can be read.")
-    if sum(len(cell.source) for cell in kept) > LONGEST_IN_ALL:
+    if sum(_length(cell.source) for cell in kept) > LONGEST_IN_ALL:
         raise SubmissionRefused(f"{name} has more than {LONGEST_IN_ALL:,} characters in its cells.")
     _give_ids(kept)
     whole = {"nbformat": 4, "nbformat_minor": 5, "metadata": _kernel(raw.get("metadata")), "cells": kept}
-    return Submitted(nbformat.from_dict(whole), notes + list(reader.notes()))
+    return Submitted(nbformat.from_dict(whole), notes + list(reader.notes()), list(reader.losses()))
 
 
 def _raw_cells(raw: Any, name: str) -> tuple[list[Any], list[str]]:
@@ -105,7 +108,7 @@ class _Reader:
         self.old = old
         self.unreadable: list[str] = []
         self.mended: list[int] = []
-        self.attachments: list[int] = []
+        self.pictures = Pictures()
 
     def read(self, number: int, raw: Any) -> NotebookNode | None:
         """Take over one cell, or note why it cannot be."""
@@ -118,8 +121,10 @@ class _Reader:
         if text is None:
             self._give_up(number, raw, "it has no text")
             return None
-        if len(text) > LONGEST_SOURCE[kind]:
-            self._give_up(number, raw, f"it has {len(text):,} characters, at most {LONGEST_SOURCE[kind]:,} are read")
+        if kind == "markdown":
+            text = self.pictures.embedded(text, number)
+        if (length := _length(text)) > LONGEST_SOURCE[kind]:
+            self._give_up(number, raw, f"it has {length:,} characters, at most {LONGEST_SOURCE[kind]:,} are read")
             return None
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         source = _sound(text)
@@ -130,24 +135,30 @@ class _Reader:
             source = "#" * (level if type(level) is int and 1 <= level <= 6 else 1) + " " + source
         theirs = raw.get("id")
         identity = theirs if isinstance(theirs, str) and CELL_ID.fullmatch(theirs) else ""
-        cell = make_cell(kind, source, identity, _metadata(raw.get("metadata")))
+        attached: dict[str, dict[str, str]] = {}
         if kind == "markdown":
-            images, dropped = clean_attachments(raw.get("attachments"))
-            if images:
-                cell["attachments"] = nbformat.from_dict(images)
-            if dropped:
-                self.attachments.append(number)
+            source, attached = self.pictures.attached(raw.get("attachments"), source, number)
+        cell = make_cell(kind, source, identity, _metadata(raw.get("metadata")))
+        if attached:
+            cell["attachments"] = nbformat.from_dict(attached)
         return cell
 
     def notes(self) -> Iterator[str]:
-        """Say what went wrong, shortly even where it went wrong a thousand times."""
+        """Say what was put right, shortly even where that was done a thousand times."""
+        if self.mended:
+            yield f"Characters that are no text were taken out of {_cells(self.mended)}."
+        if self.pictures.smaller:
+            yield f"Large pictures were made smaller in {_cells(self.pictures.smaller)}."
+
+    def losses(self) -> Iterator[str]:
+        """Say what could not be read."""
         yield from self.unreadable[:MOST_NOTES]
         if len(self.unreadable) > MOST_NOTES:
             yield f"{len(self.unreadable) - MOST_NOTES} more cells could not be read; they were left out."
-        if self.mended:
-            yield f"Characters that are no text were taken out of {_cells(self.mended)}."
-        if self.attachments:
-            yield f"Attachments that are no images, or too large, were taken out of {_cells(self.attachments)}."
+        for number, which in self.pictures.lost[:MOST_NOTES]:
+            yield f"{which[0].upper()}{which[1:]} of cell {number} cannot be shown: look at it in the file as handed in."
+        if len(self.pictures.lost) > MOST_NOTES:
+            yield f"{len(self.pictures.lost) - MOST_NOTES} more pictures cannot be shown: look at the file as handed in."
 
     def _give_up(self, number: int, raw: Any, why: str) -> None:
         """Note that a cell is left out; Jupyter shows no numbers, so an official name helps to find it."""
@@ -178,6 +189,11 @@ def make_cell(kind: str, source: str, identity: str, metadata: Raw | None = None
     """
     cell = {"id": identity, "cell_type": kind, "source": source, "metadata": metadata or {}}
     return nbformat.from_dict(cell | ({"outputs": [], "execution_count": None} if kind == "code" else {}))
+
+
+def _length(text: str) -> int:
+    """Count a text's characters without its pictures."""
+    return len(EMBEDDED.sub("", text)) if "data:image/" in text else len(text)
 
 
 def _cells(numbers: list[int]) -> str:

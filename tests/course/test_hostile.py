@@ -17,6 +17,7 @@ from graders.core.exceptions import UnknownName
 from graders.course.course import KIT
 from graders.course.source_notebook import nbgrader_field
 from graders.gradebook.connection import open_gradebook
+from graders.marking.jobs import submitted
 from graders.reports.marks_table import rows
 from tests.hostile.batch import NEIGHBOUR, Batch, honest_marks, run_batch
 from tests.hostile.expected import complaints, told
@@ -218,6 +219,6 @@ def test_a_student_named_by_a_formula_or_markup_can_be_asked_for(batch):
     for member in batch.hostile:
         if hasattr(member.module, "STUDENT"):
             try:
-                assert course.submissions(member.assignment, [member.student])
+                assert submitted(course, [member.assignment], [member.student])
             except UnknownName:
                 pytest.fail(f"{member.student!r} is not found")

@@ -172,7 +172,7 @@ def pages(tmp_path_factory) -> Pages:
         made = notebook(course, written, cells)
         points = SourceNotebook(course.notebook(ASSIGNMENT)).points()
         result = SubmissionResult(student, ASSIGNMENT, scores=dict.fromkeys(points, 1.0), points=points)
-        record(course, result, made, None, root)
+        record(course, result, made)
     served = {}
     with open_gradebook(course) as gradebook, formgrader(root) as address:
         for student in (HARMLESS, HOSTILE):

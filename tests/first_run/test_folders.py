@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from graders.course import KIT
+from graders.course.course import KIT
 from tests.first_run.copies import copy_kit, copy_python, make_environment, open_to_all
 from tests.first_run.environments import ENVIRONMENTS, SOMEBODY
 

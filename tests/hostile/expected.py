@@ -60,7 +60,9 @@ def told(result: SubmissionResult) -> str:
     """Join everything that marking says about a submission."""
     messages = [check.message for exercise in result.exercises for check in exercise.checks]
     notes = [exercise.note for exercise in result.exercises]
-    return "\n".join([result.problem, *result.repairs, *result.limits, *result.faults, *messages, *notes])
+    return "\n".join(
+        [result.problem, *result.repairs, *result.needs_person, *result.limits, *result.faults, *messages, *notes]
+    )
 
 
 def complaints(

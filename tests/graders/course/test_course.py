@@ -3,7 +3,7 @@
 import pytest
 
 from graders.core.exceptions import CannotWrite, MissingFile, UnknownName
-from graders.course.course import KIT, Course, make_folder, open_course
+from graders.course.course import KIT, make_folder, open_course
 
 
 @pytest.fixture
@@ -32,25 +32,6 @@ def test_none_asked_means_all_and_each_counts_once(course):
 def test_an_unknown_assignment_is_told_with_the_nearest(course):
     with pytest.raises(UnknownName, match=r"no assignment is called '02_secnod'; did you mean 02_second\?"):
         course.choose(["01_first", "02_secnod"])
-
-
-def test_submissions_are_listed_by_student(course):
-    found = course.submissions("01_first")
-    assert [student for student, _ in found] == ["ann", "bob"]
-    assert all(folder.is_dir() for _, folder in found)
-    assert [student for student, _ in course.submissions("02_second")] == ["ann"]
-
-
-def test_only_the_students_that_were_asked_are_listed(course):
-    assert [student for student, _ in course.submissions("01_first", ["bob", "bob"])] == ["bob"]
-    assert course.submissions("02_second", ["bob"]) == []
-    with pytest.raises(UnknownName, match="no student is called 'anne'; did you mean ann"):
-        course.submissions("01_first", ["anne"])
-
-
-def test_no_folder_of_submissions_is_told_with_where_to_put_them(tmp_path):
-    with pytest.raises(MissingFile, match="put submissions there as <student>/01_first/"):
-        Course(tmp_path).submissions("01_first")
 
 
 def test_a_course_without_a_source_of_its_own_takes_the_kits(tmp_path):

@@ -418,11 +418,21 @@ def test_of_several_cells_that_define_it_the_last_is_taken(handed_in, bundle):
     assert sources(repaired).count("def double(x): return 0") == 1
 
 
-def test_while_the_answer_is_there_no_other_cell_is_taken(handed_in, bundle):
+def test_while_the_answer_is_written_no_other_cell_is_taken(handed_in, bundle):
+    cell(handed_in, "double").source = "def double(x): return x + x"
     handed_in.cells.append(new_code_cell("def double(x): return 0"))
     repaired = repair(handed_in, bundle)
     assert repaired.repairs == []
-    assert "NotImplementedError" in cell(repaired.notebook, "double").source
+    assert cell(repaired.notebook, "double").source == "def double(x): return x + x"
+
+
+def test_beside_a_stub_the_cell_that_was_written_is_taken(handed_in, bundle):
+    handed_in.cells.insert(at(handed_in, "double"), new_code_cell("def double(x): return 0"))
+    repaired = repair(handed_in, bundle)
+    assert cell(repaired.notebook, "double").source == "def double(x): return 0"
+    assert repaired.repairs == [
+        "The answer cell `double` was as it was given; a cell that defines `double` was taken for it."
+    ]
 
 
 def test_a_renamed_answer_is_found_even_without_ids(handed_in, bundle):
@@ -536,7 +546,8 @@ def test_an_image_in_a_written_answer_is_kept_for_who_marks_it(handed_in, bundle
     repaired = repair(handed_in, bundle)
     assert cell(repaired.notebook, "why").attachments == image
     assert repaired.notebook.cells[-1].attachments == image
-    assert repaired.repairs == ["Attachments that are no images, or too large, were taken out of cell 10."]
+    assert repaired.repairs == []
+    assert repaired.needs_person[0].startswith("The picture 'evil.svg' of cell 10 cannot be shown")
     check_is_official(repaired, bundle)
 
 

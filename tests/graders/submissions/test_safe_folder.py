@@ -127,7 +127,7 @@ def test_a_file_is_read_up_to_the_limit(tmp_path):
 def test_a_file_of_holes_is_not_read(tmp_path):
     with open(tmp_path / "week.ipynb", "wb") as file:
         file.truncate(10**12)
-    with pytest.raises(SubmissionRefused, match="has 1000000 MB; at most 20 MB are read"):
+    with pytest.raises(SubmissionRefused, match="has 1000000 MB; at most 64 MB are read"):
         Submission("ann", "week", tmp_path).open()
 
 
@@ -171,7 +171,7 @@ def test_what_lies_in_a_folder_is_listed_without_following(tmp_path, secret):
     os.mkfifo(tmp_path / "inner" / "pipe")
     with opened(tmp_path) as folder:
         found = survey(folder)
-    assert found.notebooks == ["A.IPYNB", "b.ipynb", "inner/c.ipynb"]
+    assert [*found.files] == ["A.IPYNB", "b.ipynb", "inner/.ipynb_checkpoints/c.ipynb", "inner/c.ipynb", "notes.txt"]
     assert found.odd == ["away", "inner/pipe", "link.ipynb"]
     assert not found.full
 
@@ -185,8 +185,8 @@ def test_only_so_many_files_are_looked_at(tmp_path, monkeypatch):
     with opened(tmp_path) as folder:
         found = survey(folder)
     assert found.full
-    assert "a.ipynb" in found.notebooks  # its own files come first
-    assert len(found.notebooks) <= 10
+    assert "a.ipynb" in found.files  # its own files come first
+    assert len(found.files) <= 10
 
 
 def test_only_so_many_bytes_and_levels_are_looked_at(tmp_path):

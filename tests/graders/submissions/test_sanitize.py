@@ -1,6 +1,5 @@
 """What can be read of a notebook is taken over; what cannot costs itself and is told."""
 
-import base64
 import copy
 import json
 import time
@@ -11,7 +10,6 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 import graders.submissions.sanitize
 from graders.core.exceptions import SubmissionRefused
-from graders.submissions.attachments import clean_attachments
 from graders.submissions.decode_json import load
 from graders.submissions.sanitize import clean
 
@@ -34,7 +32,7 @@ def cleaned(*cells, **fields):
     submitted = clean(given)
     assert given == before
     nbformat.validate(submitted.notebook)
-    return submitted.notebook.cells, submitted.notes
+    return submitted.notebook.cells, submitted.notes + submitted.needs_person
 
 
 def refusal(function, *arguments):
@@ -235,56 +233,3 @@ def test_cleaning_what_is_clean_changes_nothing():
     once = clean(notebook)
     assert once.notebook == notebook
     assert clean(once.notebook) == once
-
-
-# --- images ----------------------------------------------------------------------------------------
-
-
-def text(content=PNG):
-    return base64.b64encode(content).decode()
-
-
-def test_an_image_is_kept_and_its_base64_is_canonical():
-    lines = [text()[:4] + "\n", " " + text()[4:]]
-    assert clean_attachments({"photo (1).png": {"image/png": lines, "text/html": "<script>"}})[1] == 1
-    assert clean_attachments({"photo.png": {"image/png": lines, "text/html": "<script>"}}) == (
-        {"photo.png": {"image/png": text()}},
-        0,
-    )
-
-
-@pytest.mark.parametrize(
-    "attachments",
-    [
-        [],
-        "x",
-        {"a.svg": {"image/svg+xml": "<svg onload='alert(1)'/>"}},
-        {"a.png": {"image/png": text() + '" onerror="alert(1)'}},
-        {"a.png": {"image/png": text(b"GIF8 no png")}},
-        {"a.png": {"image/png": 5}},
-        {"a.png": {"image/png": ["x", 5]}},
-        {"a.png": {"image/png": "é" * 8}},
-        {"a.png": "x"},
-        {'a" onerror="x': {"image/png": text()}},
-        {"é.png": {"image/png": text()}},
-    ],
-)
-def test_what_is_no_image_is_dropped(attachments):
-    images, dropped = clean_attachments(attachments)
-    assert images == {}
-    assert dropped == (len(attachments) if isinstance(attachments, dict) else 1)
-
-
-def test_large_and_many_images_are_dropped(monkeypatch):
-    monkeypatch.setattr(graders.submissions.attachments, "LARGEST_IMAGE", 20)
-    assert clean_attachments({"a.png": {"image/png": text(PNG + b"x" * 20)}}) == ({}, 1)
-    images, dropped = clean_attachments({f"{n}.png": {"image/png": text()} for n in range(30)})
-    assert (len(images), dropped) == (20, 10)
-
-
-def test_only_text_cells_keep_images_and_lost_ones_are_told():
-    bundle = {"a.png": {"image/png": text()}}
-    good = {"cell_type": "markdown", "source": "x", "metadata": {}, "attachments": bundle}
-    cells, notes = cleaned(good, {**good, "attachments": {**bundle, "b": {}}}, code(attachments=bundle))
-    assert [cell.get("attachments") for cell in cells] == [bundle, bundle, None]
-    assert notes == ["Attachments that are no images, or too large, were taken out of cell 2."]

@@ -1,4 +1,4 @@
-"""Hands in a folder without a notebook."""
+"""Hands in a folder without a notebook: one empty file, since a folder with nothing in it is no submission."""
 
 from tests.hostile.expected import Expected
 
@@ -7,4 +7,5 @@ EXPECT = Expected(refused=True, says="missing")
 
 
 def build(folder, notebook, canaries):
-    """Write nothing."""
+    """Write a file of no bytes."""
+    (folder / "notes").touch()

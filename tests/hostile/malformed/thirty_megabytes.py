@@ -6,7 +6,7 @@ from tests.hostile.expected import Expected
 from tests.hostile.kit import cell
 
 ASSIGNMENT = "05_shallow_backprop"
-EXPECT = Expected(refused=True, says="MB")
+EXPECT = Expected()  # outputs are dropped, and what was written is marked
 
 
 def alter(notebook, canaries):
