@@ -205,7 +205,8 @@ def main(arguments: list[str]) -> None:
             check_place(environment.place, whole=environment.is_new(files))
             tell(check_index())
         if "--marking" in arguments:
-            subprocess.run([KIT / "tools" / "sandbox-packages"], check=False)
+            # What it could not install is told by the check, with the names of the packages.
+            subprocess.run([KIT / "tools" / "sandbox-packages"], stderr=subprocess.DEVNULL, check=False)
             tell(check_sandbox())
         if missing and lock is not None:
             install(environment, files, lock)
