@@ -25,7 +25,7 @@ demo: setup
 # The fast and broad tests, and of the slowest a sample that the commit draws; 2 processes, of up to 1.5 GB each.
 TEST_JOBS ?= 2
 test: setup
-	$(BIN)/python -m pytest --numprocesses $(TEST_JOBS) --dist loadgroup --no-loadscope-reorder
+	$(BIN)/python -m pytest --numprocesses $(TEST_JOBS) --dist loadfile --no-loadscope-reorder
 
 # The real data, what takes minutes, and all of what `make test` draws from.
 test-real: setup cluster
