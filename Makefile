@@ -27,7 +27,7 @@ demo: setup
 TEST_JOBS ?= 2
 test:
 	@tools/prepare --marking $(TEST)
-	$(RUN) pytest --numprocesses $(TEST_JOBS) --dist loadgroup --no-loadscope-reorder
+	$(RUN) pytest --numprocesses $(TEST_JOBS) --dist loadfile --no-loadscope-reorder
 
 # The real data, what takes minutes, and all of what `make test` draws from.
 test-real: cluster

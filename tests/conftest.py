@@ -1,5 +1,6 @@
 """What all tests share: where the kit lies, a quiet TensorFlow, a sandbox; what is skipped, and what is drawn."""
 
+import fcntl
 import importlib.util
 import os
 import shutil
@@ -43,16 +44,23 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Needs(config))
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Where pytest-xdist divides the tests, keep a module's together, and what takes ports; begin with what is long."""
-    if not hasattr(config, "workerinput"):
-        return
-    for item in items:
-        group = "ports" if item.get_closest_marker("ports") else item.location[0]
-        item.add_marker(pytest.mark.xdist_group(group))
-    long = ("ports", "sandbox", "sampled")
-    items.sort(key=lambda item: not any(map(item.get_closest_marker, long)))
+    """Where pytest-xdist divides the tests, begin with what takes long."""
+    if hasattr(config, "workerinput"):
+        long = ("ports", "sandbox", "sampled")
+        items.sort(key=lambda item: not any(map(item.get_closest_marker, long)))
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)  # around pytest-timeout, so that waiting does not count
+def pytest_runtest_protocol(item: pytest.Item):
+    """Of the tests that take ports, run one at a time, whichever process of pytest-xdist they are in."""
+    with (KIT / "pyproject.toml").open() as lock:
+        if item.get_closest_marker("ports"):
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            return (yield)
+        finally:
+            fcntl.flock(lock, fcntl.LOCK_UN)  # a process that the test has left may still hold the file
 
 
 @pytest.fixture(scope="session")

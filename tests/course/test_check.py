@@ -47,9 +47,8 @@ def test_broken_reference(graders, kit_copy):
 
 def test_broken_public_test(graders, kit_copy):
     tests = kit_copy / "source" / ASSIGNMENT / "public_tests.py"
-    edit_file(
-        tests, f"def test_{EXERCISE}(target):", f"def test_{EXERCISE}(target):\n    assert False, 'never right'\n"
-    )
+    begins = f"def test_{EXERCISE}(target: Any) -> None:\n"
+    edit_file(tests, begins, f"{begins}    assert False, 'never right'\n")
     red(graders("check", ASSIGNMENT, EXERCISE, kit=kit_copy), "`public`", "Mend")
 
 
