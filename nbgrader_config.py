@@ -14,6 +14,7 @@ from nbgrader.preprocessors import ClearMarkScheme  # noqa: E402
 from graders.core.environment import prepare  # noqa: E402
 from graders.core.places import UTILS  # noqa: E402
 from graders.nbgrader_plugins.safe_html import FILTERS, Tidy  # noqa: E402
+from graders.nbgrader_plugins.submission_times import install  # noqa: E402
 from graders.release.released_files import Manifest  # noqa: E402
 from graders.release.vendor_utils import vendor_hook  # noqa: E402
 
@@ -45,6 +46,9 @@ c.Execute.shutdown_kernel = "immediate"
 c.HTMLExporter.sanitize_html = True
 c.HTMLExporter.filters = FILTERS
 c.HTMLExporter.preprocessors = [Tidy]
+
+# A time of submission that is no time must not give formgrader an error 500, nor be read as another one.
+install()
 
 # One tenth of the score for each day that has begun.
 c.AssignLatePenalties.plugin_class = "graders.nbgrader_plugins.late_penalty.PerDay"

@@ -7,6 +7,7 @@ and depth, whatever an archive says of itself.
 import bz2
 import io
 import lzma
+import re
 import tarfile
 import zipfile
 import zlib
@@ -45,8 +46,8 @@ class NotOpened(Exception):
 class _Room:
     """What may still come out of a file."""
 
-    entries: int = MOST_ENTRIES
-    size: int = MOST_BYTES
+    entries: int
+    size: int
 
     def take(self, size: int) -> None:
         """Count what came out."""
@@ -97,7 +98,7 @@ def unpack(content: bytes) -> Iterator[tuple[str, bytes]]:
     NotOpened
         If it is damaged, locked or too large; what came before may be used.
     """
-    yield from _unpack(content, "", _Room(), 1)
+    yield from _unpack(content, "", _Room(MOST_ENTRIES, MOST_BYTES), 1)
 
 
 def _unpack(content: bytes, above: str, room: _Room, depth: int) -> Iterator[tuple[str, bytes]]:
@@ -110,9 +111,8 @@ def _unpack(content: bytes, above: str, room: _Room, depth: int) -> Iterator[tup
         else:
             files = _compressed(content, room)
         for name, inner in files:
-            hidden = any(part.startswith((".", "__MACOSX")) for part in name.replace("\\", "/").split("/"))
-            if hidden and name:
-                continue
+            if any(part.strip(".") != part.rstrip(".") or part == "__MACOSX" for part in re.split(r"[/\\]", name)):
+                continue  # hidden, or what macOS keeps for itself
             if is_archive(inner):
                 if depth == DEEPEST:
                     raise NotOpened(f"holds archives more than {DEEPEST} deep")
