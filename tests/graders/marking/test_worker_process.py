@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
@@ -145,16 +144,16 @@ def test_news_of_no_end_are_not_kept():
 
 
 def test_a_process_that_ends_while_another_is_started_is_not_lost(monkeypatch):
-    read, asked = forkserver.read_signed, []
+    read, asked = os.read, []
 
-    def slowly(sentinel):
-        """Let a second thread that asks for the same process be the first to read."""
-        asked.append(sentinel)
-        time.sleep(0.3 if asked.count(sentinel) == 1 else 0)
-        asked.remove(sentinel)
-        return read(sentinel)
+    def slowly(file, length):
+        """Let a second thread that asks how the same process ended be the first to read."""
+        asked.append(file)
+        time.sleep(0.3 if asked.count(file) == 1 else 0)
+        asked.remove(file)
+        return read(file, length)
 
-    monkeypatch.setattr(forkserver, "read_signed", slowly)
+    monkeypatch.setattr(os, "read", slowly)
     with ThreadPoolExecutor(4) as pool:
         ends = list(pool.map(lambda n: collect(crash, str(n % 2))[-1], range(16)))
     assert ends == [End("died", 1) if n % 2 else End("done", 0) for n in range(16)]
