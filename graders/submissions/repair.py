@@ -104,8 +104,13 @@ def repair(submitted: NotebookNode | Submitted, bundle: Bundle) -> Repaired:
     parts = _take_apart(submitted.notebook, bundle, repairs)
     parts.around.incomplete = bool(submitted.needs_person)
     answers = {key: _choose(key, parts, bundle, repairs) for key in bundle.keys if _is_answer(bundle.cells[key])}
-    for key, answer in answers.items():
-        answers[key] = _search(key, answer, answers, parts, bundle, repairs)
+    chosen = dict(answers)
+    for key, answer in chosen.items():
+        # One cell may hold two answers, and two may have been exchanged.
+        theirs = [
+            (other, cell) for found in (chosen, answers) for other, cell in found.items() if cell and other != key
+        ]
+        answers[key] = _search(key, answer, theirs, parts, bundle, repairs)
     _report_order(parts, bundle, repairs)
     cells = list(parts.own.get("", []))
     for key in bundle.keys:
@@ -118,6 +123,7 @@ def repair(submitted: NotebookNode | Submitted, bundle: Bundle) -> Repaired:
         cells.extend(parts.own.get(key, []))
     _report_unknown(parts, repairs)
     _report_kernel(submitted.notebook, bundle, repairs)
+    parts.around.missing = {key for key, answer in answers.items() if answer is None}
     waiting = waiting_answers(cells, bundle, parts.around)
     for key, answer in answers.items():
         if answer is None and key not in waiting:
@@ -195,16 +201,21 @@ def _choose(key: str, parts: _Parts, bundle: Bundle, repairs: list[str]) -> Note
         written.sort(key=lambda copy: bool(wanted) and wanted <= defined(copy.source))
         repairs.append(f"The answer cell `{key}` was there {len(copies)} times; the last one that was written counts.")
         # A cell that was split in two has the same name twice: both halves have to run.
-        before = bundle.keys[bundle.keys.index(key) - 1] if bundle.keys[0] != key else ""
-        parts.own.setdefault(before, []).extend(_plain(copy) for copy in written[:-1])
+        _put_before(key, written[:-1], parts, bundle)
     repairs.extend(_changes(f"answer cell `{key}`", written[-1:], bundle.cells[key]))
     return written[-1]
+
+
+def _put_before(key: str, cells: list[NotebookNode], parts: _Parts, bundle: Bundle) -> None:
+    """Keep cells as the student's own, to run just before an official one."""
+    before = bundle.keys[bundle.keys.index(key) - 1] if bundle.keys[0] != key else ""
+    parts.own.setdefault(before, []).extend(map(_plain, cells))
 
 
 def _search(
     key: str,
     answer: NotebookNode | None,
-    answers: dict[str, NotebookNode | None],
+    others: list[tuple[str, NotebookNode]],
     parts: _Parts,
     bundle: Bundle,
     repairs: list[str],
@@ -212,19 +223,22 @@ def _search(
     """Find an answer that is missing or untouched elsewhere: the last cell that defines what it should define."""
     wanted = answer_names(key, bundle)
     official = bundle.cells[key]
-    if answer is not None and not is_untouched(answer, official):
+    written = answer is not None and not is_untouched(answer, official)
+    if written and not (wanted and answer and not wanted <= defined(answer.source)):
         return answer
     names = ", ".join(f"`{name}`" for name in sorted(wanted))
-    was = "missing" if answer is None else "as it was given"
+    was = "missing" if answer is None else "of something else" if written else "as it was given"
     for cells in (parts.own.get(after, []) for after in reversed(["", *bundle.keys])):
         for cell in reversed(cells):
             if wanted and wanted <= parts.names(cell) and plain(cell.source) != plain(official.source):
                 if not parts.nameless:
                     repairs.append(f"The answer cell `{key}` was {was}; a cell that defines {names} was taken for it.")
                 cells.remove(cell)
+                if written and answer is not None:  # it may hold what the other cell needs
+                    _put_before(key, [answer], parts, bundle)
                 return cell
-    for other, theirs in answers.items():
-        if wanted and other != key and theirs is not None and wanted <= defined(theirs.source):
+    for other, theirs in others:
+        if wanted and wanted <= defined(theirs.source):
             repairs.append(f"The answer cell `{key}` was {was}; {names} stood in the cell `{other}`.")
             return theirs
     return answer

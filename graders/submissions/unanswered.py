@@ -31,12 +31,15 @@ class Surroundings:
         The ids of the statements that own cells are, by `id()` of the cell.
     changed : set of str
         Locked cells whose text had been changed.
+    missing : set of str
+        Answers whose cell was not there.
     incomplete : bool
         Whether something of the notebook could not be read.
     """
 
     statements: dict[int, str] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
+    missing: set[str] = field(default_factory=set)
     incomplete: bool = False
 
 
@@ -102,6 +105,8 @@ def _places(
         yield "not all of the notebook could be read"
     if any((number < stops[0] or number > stops[-1]) and _is_long(cell) for number, cell in own.items()):
         yield "something of the student's own stands at the notebook's beginning or end"
+    if key in around.missing and any(cell.cell_type != "code" for cell in own.values()):
+        yield "its cell is missing, and a text of the student's own stands elsewhere"
     for name in beside:
         if name in around.changed:
             yield f"the text of the cell `{name}` beside it had been changed"
