@@ -27,7 +27,8 @@ def to_plain(value: Any) -> dict[str, Any]:
     dict
         Ready for JSON.
     """
-    return dict(_adapter(type(value)).dump_python(value, mode="json"))
+    kind: Any = type(value)
+    return dict(_adapter(kind).dump_python(value, mode="json"))
 
 
 def from_plain(kind: type[Kind], data: Any) -> Kind:
@@ -50,5 +51,6 @@ def from_plain(kind: type[Kind], data: Any) -> Kind:
     ValueError
         If a field is missing or of another type.
     """
-    read: Kind = _adapter(kind).validate_python(data)
+    key: Any = kind
+    read: Kind = _adapter(key).validate_python(data)
     return read
