@@ -14,7 +14,7 @@ Cause = Literal[
     "unwritten",  # the stub's NotImplementedError, or a placeholder for an earlier exercise
     "assertion",  # the check itself says what is wrong
     "error",  # the student's code raised an error
-    "exception",  # the test cell itself raised one: a name that it uses is missing, or it is wrong
+    "exception",  # the test cell raised one, be it by its own mistake or by what the answer gave: for a person to tell
     "value",  # the answer gave something that cannot cross to the judge
     "time",  # the check ran too long; with "unjudged": the checks or cells before it used up the time
     "memory",  # the values that came took more memory than the judge has for them

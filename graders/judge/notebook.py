@@ -20,14 +20,16 @@ from graders.course.source_notebook import cell_key, nbgrader_field
 from graders.judge.checks import judge
 from graders.judge.follow_through import FollowThrough
 from graders.judge.hidden_output import show_result
-from graders.judge.instructor_namespace import InstructorNamespace, importable
+from graders.judge.instructor_namespace import InstructorNamespace, importable, student_cell
 from graders.judge.kernel_supervisor import GaveUp, KernelSupervisor
 from graders.judge.notebook_cells import NotebookCells, is_test, keys_of_tests
 from graders.judge.partial import Partial
 from graders.judge.student_proxy import StudentNamespace, StudentPeer
-from graders.judge.test_cell import Verdict, judge_cell
+from graders.judge.test_cell import Definitions, Verdict, judge_cell
 from graders.judge.verdicts import public_check, unjudged
 from graders.sandbox.kernel_client import KernelLost
+
+FOR_A_PERSON = "Test cell `{key}` could not tell whether the answer is right ({error}): a person has to mark it."
 
 
 @dataclass
@@ -125,6 +127,8 @@ class _NotebookJudge:
         ours = [code for code, added in self.cells.code_before(len(self.cells.all)) if not added]
         self.instructor = InstructorNamespace(ours, self.cells.answers)
         self.defined: dict[str, object] = {}  # by the test cells so far
+        self.faulty: set[str] = set()
+        self.definitions = Definitions.of(assignment.source)
         self.verdicts: dict[str, Verdict] = {}
 
     def judge(self) -> JudgedNotebook:
@@ -136,7 +140,7 @@ class _NotebookJudge:
                     self._judge_test(index, cell, test_follows)
                 else:
                     self.kernel.execute(index)
-        self.judged.limits = self.kernel.limits_met
+        self.judged.limits = [*self.kernel.limits_met, *self.judged.limits]
         for key, cell in self.cells.by_key.items():
             if nbgrader_field(cell, "grade"):
                 self.judged.scores.setdefault(key, None)
@@ -156,13 +160,9 @@ class _NotebookJudge:
                 verdict = self._run_test(cell, points, peer, marked)
         except KernelLost as error:
             cause = error.cause if isinstance(error, GaveUp) else "ended"
-            verdict = Verdict(0.0, "NotRun", f"Not judged: {error}", judged=False, cause=cause)
-        except ValueError as error:
-            self._note_fault(key, f"{self.assignment.name}: test cell {key}: {error}")
-            return
-        if key not in self.judged.scores:
-            self.judged.scores[key] = round(verdict.earned, 6)
-            cell.outputs = verdict.outputs(points)
+            verdict = Verdict(0.0, "NotRun", f"Not judged: {error}", outcome="unjudged", cause=cause)
+        self.judged.scores[key] = verdict.score
+        cell.outputs = verdict.outputs(points)
         self.verdicts[key] = verdict
         exercise = self.exercises.get(key.removeprefix("test_").removesuffix("_hidden"))
         if exercise is not None and key == f"test_{exercise.key}_hidden":
@@ -171,13 +171,19 @@ class _NotebookJudge:
             marked.append(self.follow_through.apply(exercise, result, index))
             self._show(exercise, marked[-1])
         self.judged.exercises.extend(marked)
+        if verdict.outcome == "fault":
+            self._note_fault(key, f"{self.assignment.name}: test cell {key}: {verdict.error}: {verdict.message}")
+        elif self.judged.scores[key] is None and verdict.cause == "exception":
+            self.judged.limits.append(FOR_A_PERSON.format(key=key, error=f"{verdict.error}: {verdict.message}"))
 
     def _run_test(self, cell: NotebookNode, points: float, peer: StudentPeer, marked: list[ExerciseResult]) -> Verdict:
         """Run a test cell with what earlier test cells have defined."""
 
         def mark(assignment: str, key: str) -> float:
             names = StudentNamespace(peer, self.instructor)
-            result = judge(self.exercises[key], names, self.seed, public=False, limits=self.limits, student=peer)
+            result = judge(
+                self.assignment.exercise(key), names, self.seed, public=False, limits=self.limits, student=peer
+            )
             marked.append(result)
             return float(result.score)
 
@@ -185,11 +191,13 @@ class _NotebookJudge:
         if cell_key(cell).endswith("_hidden"):  # it holds all the checks of its exercise
             seconds += self.limits.exercise_seconds
         names = StudentNamespace(peer, self.instructor, mark)
+        used = student_cell("", cell.source).names[1]
+        names.asked = not used.isdisjoint(self.defined)  # what earlier tests defined may come from the student
         names.update({name: value for name, value in self.defined.items() if name not in names})
         try:
-            return judge_cell(cell.source, points, names, seconds)
+            return judge_cell(cell.source, points, names, seconds, self.definitions)
         finally:
-            self.defined = names
+            self.defined = {name: value for name, value in names.items() if not name.startswith("__")}
 
     def _whole(self, exercise: Exercise, hidden: ExerciseResult) -> ExerciseResult:
         """Put the public test before the hidden checks, if the notebook has a cell for it."""
@@ -201,23 +209,24 @@ class _NotebookJudge:
     def _show(self, exercise: Exercise, result: ExerciseResult) -> None:
         """Write an exercise's points into its test cells."""
         for key, visible in zip(keys_of_tests(exercise.key), (True, False), strict=True):
-            if key not in self.cells.by_key:
-                continue
+            if key not in self.verdicts:
+                continue  # there is no such cell, or it comes later
             cell = self.cells.by_key[key]
             checks = [check for check in result.checks if check.visible == visible]
             earned = round(sum(check.earned for check in checks), 6)
-            if visible:
-                if earned and not self.judged.scores.get(key):
-                    cell.outputs = Verdict(earned).outputs(earned)
-                self.judged.scores[key] = earned
-                continue
-            cell.outputs = show_result(replace(result, checks=tuple(checks)))
-            if result.faults:
-                self._note_fault(key, KitFault(exercise.where, result.faults[0].message).args[0])
-            else:
+            if not visible:
+                cell.outputs = show_result(replace(result, checks=tuple(checks)))
+            elif earned and not self.judged.scores.get(key):
+                cell.outputs = Verdict(earned).outputs(earned)
+            faults = [check for check in checks if check.outcome == "fault"]
+            if faults:
+                self._note_fault(key, KitFault(exercise.where, faults[0].message).args[0])
+            elif earned or self.verdicts[key].score is not None:
                 self.judged.scores[key] = earned
 
     def _note_fault(self, key: str, text: str) -> None:
-        """Record a fault of ours; it leaves the score empty."""
+        """Record a fault of ours, once for each cell; it leaves the score empty."""
         self.judged.scores[key] = None
-        self.judged.faults.append(text)
+        if key not in self.faulty:
+            self.judged.faults.append(text)
+        self.faulty.add(key)

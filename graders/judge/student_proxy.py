@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from typing import Any, NoReturn
 
+from graders.core.exceptions import KitFault
 from graders.core.results import Cause
 from graders.judge.instructor_namespace import InstructorNamespace
 from graders.judge.model_cache import ModelCache
@@ -268,6 +269,11 @@ class StudentNamespace(dict[str, Any]):
         What the locked cells define.
     mark : callable, optional
         What a hidden test cell's call of `mark` does here: takes an assignment and an exercise, returns points.
+
+    Attributes
+    ----------
+    asked : bool
+        Whether anything was fetched that the student may have made.
     """
 
     def __init__(
@@ -275,14 +281,19 @@ class StudentNamespace(dict[str, Any]):
     ) -> None:
         super().__init__(__name__="__main__", __builtins__=builtins)
         self.peer, self.instructor, self.mark = peer, instructor, mark
+        self.asked = False
 
     def __missing__(self, name: str) -> Any:
         """Find a name that the test cells have not defined."""
         if hasattr(builtins, name):  # Python asks here first; a student's own `max` is not what a test means
             raise KeyError(name)
-        found, value = self.instructor.find(name)
+        try:
+            found, value = self.instructor.find(name)
+        except (Exception, SystemExit) as error:
+            raise KitFault("a locked cell", f"`{name}` cannot be had: {type(error).__name__}: {error}") from error
         if found:
             return value
+        self.asked = True
         try:
             return self.peer.get(name)
         except NameError:

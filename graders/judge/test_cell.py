@@ -5,14 +5,18 @@ import contextlib
 import io
 import math
 import time
+import traceback
 from dataclasses import dataclass
 from typing import Any
 
 from nbformat import NotebookNode
 
-from graders.core.results import Cause
+from graders.core.exceptions import GradersError
+from graders.core.results import Cause, Outcome
 from graders.core.safe_text import placeless, readable
+from graders.course.source_notebook import SourceNotebook
 from graders.judge.checks import assertion_cause
+from graders.judge.instructor_namespace import student_cell
 from graders.judge.student_proxy import ProcessGone, StudentError, StudentNamespace
 from graders.judge.time_limit import TOO_LARGE, OutOfMemory, OutOfTime, time_limit
 from graders.rpc.framing import WireError
@@ -20,6 +24,11 @@ from graders.sandbox.kernel_messages import output
 from utils.describe import error_text
 
 LONGEST_PRINT = 20_000  # characters
+FILE = "<test>"  # what Python calls a test cell
+
+
+class NoPoints(Exception):
+    """The last expression of a test cell is a number that cannot be its points."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +45,9 @@ class Verdict:
         What the error says, for the learner.
     printed : str
         What it printed.
-    judged : bool
-        False if the student's process did not live long enough to answer.
+    outcome : Outcome
+        "unjudged" if the student's process did not live long enough to answer, or if only a person can tell whether
+        the answer or the cell is wrong; "fault" if the cell is.
     seconds : float or None
         Wall time, to milliseconds; None if it did not run.
     cause : Cause
@@ -48,13 +58,18 @@ class Verdict:
     error: str = ""
     message: str = ""
     printed: str = ""
-    judged: bool = True
+    outcome: Outcome = "passed"
     seconds: float | None = None
     cause: Cause = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "message", readable(placeless(self.message)))
         object.__setattr__(self, "printed", readable(placeless(self.printed), LONGEST_PRINT))
+
+    @property
+    def score(self) -> float | None:
+        """Points; None if a person has to give them."""
+        return None if self.outcome == "fault" or self.cause == "exception" else round(self.earned, 6)
 
     def outputs(self, points: float) -> list[NotebookNode]:
         """Give the cell's outputs, as nbgrader reads points from them.
@@ -79,7 +94,33 @@ class Verdict:
         return outputs
 
 
-def judge_cell(code: str, points: float, names: StudentNamespace, seconds: float) -> Verdict:
+@dataclass(frozen=True)
+class Definitions:
+    """The names that the instructor's notebook defines.
+
+    Attributes
+    ----------
+    answers : frozenset of str
+        Those that the student has to define.
+    others : frozenset of str
+        Those of locked cells and test cells.
+    """
+
+    answers: frozenset[str]
+    others: frozenset[str]
+
+    @classmethod
+    def of(cls, source: SourceNotebook) -> "Definitions":
+        """Collect the names of a notebook; cells that are no Python define none."""
+        answers = {key: source.reference(key) for key in source.answer_keys()}
+        others = {key: cell.source for key, cell in source.cells() if cell.cell_type == "code" and key not in answers}
+        found = [[student_cell(key, code).names[0] for key, code in cells.items()] for cells in (answers, others)]
+        return cls(*(frozenset().union(*names) for names in found))
+
+
+def judge_cell(
+    code: str, points: float, names: StudentNamespace, seconds: float, definitions: Definitions | None = None
+) -> Verdict:
     """Run a test cell.
 
     Parameters
@@ -92,16 +133,13 @@ def judge_cell(code: str, points: float, names: StudentNamespace, seconds: float
         Its globals.
     seconds : float
         Time limit.
+    definitions : Definitions, optional
+        What the instructor's notebook defines; by default nothing.
 
     Returns
     -------
     Verdict
         All points if it runs to its end, or as many as its last expression says; none if it stops.
-
-    Raises
-    ------
-    ValueError
-        If its last expression is a number that cannot be the points: the instructor's mistake.
     """
     printed = io.StringIO()
     started = time.monotonic()
@@ -109,8 +147,8 @@ def judge_cell(code: str, points: float, names: StudentNamespace, seconds: float
     def taken() -> float:
         return round(time.monotonic() - started, 3)
 
-    def stopped(error: str, message: str, cause: Cause, judged: bool = True) -> Verdict:
-        return Verdict(0.0, error, message, printed.getvalue(), judged, taken(), cause)
+    def stopped(error: str, message: str, cause: Cause, outcome: Outcome = "failed") -> Verdict:
+        return Verdict(0.0, error, message, printed.getvalue(), outcome, taken(), cause)
 
     try:
         with (
@@ -118,13 +156,13 @@ def judge_cell(code: str, points: float, names: StudentNamespace, seconds: float
             contextlib.redirect_stdout(printed),
             contextlib.redirect_stderr(printed),
         ):
-            value = _run(code, names)
+            earned = _points(_run(code, names), points)
     except (OutOfMemory, MemoryError):
         return stopped("MemoryError", TOO_LARGE, "memory")
     except OutOfTime as error:
         return stopped("TimeoutError", str(error), error.cause)
     except ProcessGone as error:
-        return stopped("NotRun", str(error), error.cause, judged=False)
+        return stopped("NotRun", str(error), error.cause, "unjudged")
     except WireError as error:
         return stopped("CheckFailed", f"What your code gave back cannot be judged: {error}.", "value")
     except (AssertionError, NotImplementedError) as error:
@@ -132,18 +170,36 @@ def judge_cell(code: str, points: float, names: StudentNamespace, seconds: float
     except StudentError as error:
         return stopped(type(error).__name__, f"Your code stops with {error_text(error)}.", "error")
     except (Exception, SystemExit) as error:
-        return stopped(type(error).__name__, str(error), "exception")
-    return Verdict(_points(value, points), printed=printed.getvalue(), seconds=taken())
+        cause, outcome = _blame(error, names, definitions or Definitions(frozenset(), frozenset()))
+        return stopped(type(error).__name__, str(error), cause, outcome)
+    return Verdict(earned, printed=printed.getvalue(), seconds=taken())
+
+
+def _blame(error: BaseException, names: StudentNamespace, definitions: Definitions) -> tuple[Cause, Outcome]:
+    """Tell whose an exception of a test cell is.
+
+    It is the student's if a name is missing that an answer has to define. It is ours if the cell had not asked for
+    anything of the student's, if it names what no cell defines, or if a part of the engine says so. All else may be
+    either: `f(3) + 1` fails in the cell whether `f` returns None or the cell should not add.
+    """
+    if isinstance(error, NameError) and traceback.extract_tb(error.__traceback__)[-1].filename == FILE:
+        if error.name in definitions.answers:
+            return "undefined", "failed"
+        if error.name not in definitions.others:
+            return "", "fault"
+    if isinstance(error, (GradersError, NoPoints)) or not names.asked:
+        return "", "fault"
+    return "exception", "unjudged"
 
 
 def _run(code: str, names: StudentNamespace) -> Any:
     """Run a cell; give the value of its last expression, or None if it ends in a statement."""
     tree = ast.parse(code)
     last: Any = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-    exec(compile(tree, "<test>", "exec"), names)
+    exec(compile(tree, FILE, "exec"), names)
     if last is None or code.rstrip().endswith(";"):
         return None
-    return eval(compile(ast.Expression(last.value), "<test>", "eval"), names)
+    return eval(compile(ast.Expression(last.value), FILE, "eval"), names)
 
 
 def _points(value: Any, points: float) -> float:
@@ -151,5 +207,5 @@ def _points(value: Any, points: float) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return points
     if not math.isfinite(value) or not 0 <= value <= points + 1e-9:
-        raise ValueError(f"its last expression is {value!r}, which is not a number of points from 0 to {points:g}")
+        raise NoPoints(f"its last expression is {value!r}, which is not a number of points from 0 to {points:g}")
     return min(float(value), points)
