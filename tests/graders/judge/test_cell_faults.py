@@ -3,9 +3,9 @@
 import nbformat
 import pytest
 
+from graders.course.settings import Limits
 from graders.marking.judging import LocalJudges
 from graders.marking.task import Task, packed
-from graders.sandbox.policy import Limits
 from graders.submissions.repair import repair
 from graders.submissions.sanitize import clean
 from tests.graders.courses import KEY, NAME, PUBLIC, RIGHT, make_course
