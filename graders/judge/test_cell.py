@@ -12,6 +12,8 @@ from nbformat import NotebookNode
 
 from graders.core.results import Cause
 from graders.core.safe_text import placeless, readable
+from graders.course.cell_code import as_python
+from graders.guest.plain_cells import FLAGS, evaluate
 from graders.judge.checks import assertion_cause
 from graders.judge.student_proxy import ProcessGone, StudentError, StudentNamespace
 from graders.judge.time_limit import TOO_LARGE, OutOfMemory, OutOfTime, time_limit
@@ -138,12 +140,12 @@ def judge_cell(code: str, points: float, names: StudentNamespace, seconds: float
 
 def _run(code: str, names: StudentNamespace) -> Any:
     """Run a cell; give the value of its last expression, or None if it ends in a statement."""
-    tree = ast.parse(code)
+    tree = ast.parse(as_python(code))
     last: Any = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-    exec(compile(tree, "<test>", "exec"), names)
+    evaluate(compile(tree, "<test>", "exec", FLAGS), names)
     if last is None or code.rstrip().endswith(";"):
         return None
-    return eval(compile(ast.Expression(last.value), "<test>", "eval"), names)
+    return evaluate(compile(ast.Expression(last.value), "<test>", "eval", FLAGS), names)
 
 
 def _points(value: Any, points: float) -> float:
