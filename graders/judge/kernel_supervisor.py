@@ -13,12 +13,15 @@ from graders.core.results import Cause
 from graders.course.settings import Limits
 from graders.course.source_notebook import cell_key, nbgrader_field
 from graders.judge.notebook_cells import NotebookCells
+from graders.judge.stopped_cell import StoppedCell, stopped_by
 from graders.judge.student_proxy import StudentPeer
 from graders.judge.verdicts import error_output
 from graders.sandbox.kernel_client import TOO_LONG, Kernel, KernelLost
 from graders.sandbox.kernel_messages import Spent
 
 MOST_RESTARTS = 3
+ENDED = "Take out what ends the kernel."
+SLOW = "Keep only what defines the answer in this cell."
 TOO_OFTEN = "the kernel had ended too often."
 OUT_OF_TIME = "the time for the whole notebook was over."
 
@@ -57,11 +60,14 @@ class KernelSupervisor:
     ----------
     limits_met : list of str
         What had to be stopped, with the reason.
+    stopped : dict of str to StoppedCell
+        Why cells did not run to their end, by their keys.
     """
 
     def __init__(self, cells: NotebookCells, assignment: str, template: str, limits: Limits) -> None:
         self._cells, self._assignment, self._template, self._limits = cells, assignment, template, limits
         self.limits_met: list[str] = []
+        self.stopped: dict[str, StoppedCell] = {}
         self._spent = Spent(limits)
         self._kernel: Kernel | None = None
         self._peer: StudentPeer | None = None
@@ -98,10 +104,14 @@ class KernelSupervisor:
                 self._cells.left_out.add(key)
                 self.limits_met.append(f"Cell `{key}` was left out, and the other cells ran without it: {error}")
                 cell.outputs = [error_output("KernelLost", str(error))]
+                self.stopped[key] = StoppedCell(f"was left out ({str(error).rstrip('.')})", ENDED)
                 return
         if kernel.timed_out:
             cell.outputs.append(error_output("TimeoutError", TOO_LONG))
             self.limits_met.append(f"Cell `{key}` was stopped: it ran too long.")
+            self.stopped[key] = StoppedCell("ran too long and was stopped", SLOW)
+        elif stopped := stopped_by(kernel.reply, cell.source):
+            self.stopped[key] = stopped
 
     @contextlib.contextmanager
     def serving(self, index: int, test_follows: bool) -> Iterator[StudentPeer]:

@@ -24,10 +24,12 @@ from graders.judge.instructor_namespace import InstructorNamespace, importable
 from graders.judge.kernel_supervisor import GaveUp, KernelSupervisor
 from graders.judge.notebook_cells import NotebookCells, is_test, keys_of_tests
 from graders.judge.partial import Partial
+from graders.judge.stopped_cell import StoppedCell
 from graders.judge.student_proxy import StudentNamespace, StudentPeer
 from graders.judge.test_cell import Verdict, judge_cell
 from graders.judge.verdicts import public_check, unjudged
 from graders.sandbox.kernel_client import KernelLost
+from graders.submissions.recognise import defined
 
 
 @dataclass
@@ -160,11 +162,12 @@ class _NotebookJudge:
         except ValueError as error:
             self._note_fault(key, f"{self.assignment.name}: test cell {key}: {error}")
             return
+        exercise = self.exercises.get(key.removeprefix("test_").removesuffix("_hidden"))
+        verdict = self._explained(verdict, exercise)
         if key not in self.judged.scores:
             self.judged.scores[key] = round(verdict.earned, 6)
             cell.outputs = verdict.outputs(points)
         self.verdicts[key] = verdict
-        exercise = self.exercises.get(key.removeprefix("test_").removesuffix("_hidden"))
         if exercise is not None and key == f"test_{exercise.key}_hidden":
             hidden = marked.pop() if marked and marked[-1].exercise == exercise.key else None
             result = self._whole(exercise, hidden or unjudged(exercise, verdict, self.seed))
@@ -177,7 +180,15 @@ class _NotebookJudge:
 
         def mark(assignment: str, key: str) -> float:
             names = StudentNamespace(peer, self.instructor)
-            result = judge(self.exercises[key], names, self.seed, public=False, limits=self.limits, student=peer)
+            result = judge(
+                self.exercises[key],
+                names,
+                self.seed,
+                public=False,
+                limits=self.limits,
+                student=peer,
+                stopped=self._stopped(self.exercises[key]),
+            )
             marked.append(result)
             return float(result.score)
 
@@ -190,6 +201,24 @@ class _NotebookJudge:
             return judge_cell(cell.source, points, names, seconds)
         finally:
             self.defined = names
+
+    def _stopped(self, exercise: Exercise) -> StoppedCell | None:
+        """Say why the cell stopped that should define an exercise's name: its own, or one that the student added."""
+        if exercise.key in self.kernel.stopped:
+            return self.kernel.stopped[exercise.key]
+        for cell in self.cells.all:
+            key = cell_key(cell)
+            if key in self.kernel.stopped and exercise.name in defined(cell.source):
+                return self.kernel.stopped[key]
+        return None
+
+    def _explained(self, verdict: Verdict, exercise: Exercise | None) -> Verdict:
+        """Say why a name has no value that a test cell did not find."""
+        stopped = self._stopped(exercise) if exercise is not None and verdict.error else None
+        if exercise is None or stopped is None:
+            return verdict
+        message = stopped.why_missing(exercise.name, verdict.message)
+        return replace(verdict, error="CheckFailed", message=message, cause="error") if message else verdict
 
     def _whole(self, exercise: Exercise, hidden: ExerciseResult) -> ExerciseResult:
         """Put the public test before the hidden checks, if the notebook has a cell for it."""

@@ -14,7 +14,7 @@ from graders.core.results import Cause
 from graders.core.safe_text import placeless, readable
 from graders.course.cell_code import as_python
 from graders.guest.plain_cells import FLAGS, evaluate
-from graders.judge.checks import assertion_cause
+from graders.judge.checks import assertion_cause, told_as_unwritten
 from graders.judge.student_proxy import ProcessGone, StudentError, StudentNamespace
 from graders.judge.time_limit import TOO_LARGE, OutOfMemory, OutOfTime, time_limit
 from graders.rpc.framing import WireError
@@ -130,6 +130,8 @@ def judge_cell(code: str, points: float, names: StudentNamespace, seconds: float
     except WireError as error:
         return stopped("CheckFailed", f"What your code gave back cannot be judged: {error}.", "value")
     except (AssertionError, NotImplementedError) as error:
+        if isinstance(error, StudentError) and not told_as_unwritten(error):
+            return stopped(type(error).__name__, f"Your code stops with {error_text(error)}.", "error")
         return stopped(type(error).__name__, str(error), assertion_cause(error))
     except StudentError as error:
         return stopped(type(error).__name__, f"Your code stops with {error_text(error)}.", "error")

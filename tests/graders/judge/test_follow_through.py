@@ -97,12 +97,11 @@ def test_an_answer_that_ends_the_process_leaves_the_later_ones_their_points(judg
     assert second.score == 4
 
 
-def test_an_answer_that_is_not_python_is_undefined(judge):
-    first, _ = judge(double="def double(x:\n    return 2 * x").exercises
-    public, *hidden = first.checks
-    assert {check.cause for check in hidden} == {"undefined"}
-    assert public.cause == "exception"
-    assert public.message.startswith("NameError: ")
+def test_an_answer_that_is_not_python_fails_with_its_own_error(judge):
+    first, second = judge(double="def double(x:\n    return 2 * x").exercises
+    assert [check.cause for check in first.checks] == ["error"] * 3
+    assert all("SyntaxError" in check.message for check in first.checks)
+    assert second.score == 4
 
 
 def test_some_exercises_alone_come_out_as_when_all_are_judged(judge):
