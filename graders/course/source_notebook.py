@@ -12,6 +12,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from graders.core.exceptions import BadExercise, MissingFile
+from graders.course.cell_code import as_python
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 SHOW = "show"  # tag of locked cells that only show something; marking skips them
@@ -153,7 +154,7 @@ class SourceNotebook:
         packages: set[str] = set()
         for _, cell in self.cells():
             if cell.cell_type == "code":
-                for node in ast.walk(ast.parse(_without_markers(cell.source))):
+                for node in ast.walk(ast.parse(as_python(_without_markers(cell.source)))):
                     if isinstance(node, ast.Import):
                         packages.update(alias.name.split(".")[0] for alias in node.names)
                     elif isinstance(node, ast.ImportFrom) and node.module:
@@ -176,7 +177,7 @@ def data_calls(code: str) -> list[tuple[str, list[Any], dict[str, Any]]]:
     Parameters
     ----------
     code : str
-        Python.
+        A cell.
 
     Returns
     -------
@@ -184,7 +185,7 @@ def data_calls(code: str) -> list[tuple[str, list[Any], dict[str, Any]]]:
         The function of `utils.data`, its positional and its named arguments. Of ``a if condition else b`` it is b.
     """
     found = []
-    for node in ast.walk(ast.parse(code)):
+    for node in ast.walk(ast.parse(as_python(code))):
         name = node.func.attr if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else ""
         if not name.startswith("load_"):
             continue
@@ -253,6 +254,7 @@ def _without_markers(source: str) -> str:
 @lru_cache(maxsize=1024)  # the same cells are looked at for one exercise after the other
 def _names(code: str) -> tuple[frozenset[str], frozenset[str]]:
     """Collect the names bound at the top level and the names that must be there when the code runs."""
+    code = as_python(code)
     defined: set[str] = set()
     pending: list[ast.AST] = [*ast.parse(code).body]
     while pending:

@@ -10,6 +10,8 @@ from ipykernel import ipkernel
 from ipykernel.kernelapp import IPKernelApp
 from traitlets.config import Config
 
+from graders.guest import staying_alive
+
 CRITICAL = {"log_level": logging.CRITICAL}  # else it prints how to connect
 SETTINGS = {"IPKernelApp": CRITICAL, "HistoryManager": {"enabled": False}, "InteractiveShell": {"colors": "NoColor"}}
 
@@ -52,4 +54,4 @@ def start(connection_file: str) -> None:
     inline = sys.modules.get("matplotlib_inline.backend_inline")
     if inline is not None:  # imported before there was an IPython that it could have told to show figures
         inline._enable_matplotlib_integration()
-    app.start()
+    staying_alive.keep(app)

@@ -9,6 +9,7 @@ import time
 import traceback
 import zlib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import CodeType, FunctionType, MappingProxyType
 from typing import Any
@@ -19,15 +20,18 @@ from graders.core.places import ENGINE
 from graders.core.results import Cause, CheckResult, ExerciseResult, Outcome
 from graders.course.exercise import PUBLIC, Check, Exercise
 from graders.course.settings import Limits
+from graders.judge.stopped_cell import StoppedCell
 from graders.judge.student_proxy import ProcessGone, StudentError, StudentPeer
 from graders.judge.time_limit import TOO_LARGE, OutOfMemory, OutOfTime, Stopwatch, time_limit
 from graders.rpc.framing import WireError
 from graders.sandbox.student_process import StudentProcess
 from utils.checks import quiet
-from utils.describe import error_text
+from utils.describe import error_text, is_unwritten
 
 DEFAULT = Limits()
 NO_TIME_LEFT = "Not judged: the checks before it used up the time."
+UNWRITTEN = "still to be written"  # what a placeholder for an answer says
+USED_UP = "Stopped: the time of the exercise was used up by the checks before."
 NO_ANSWER = "Not judged: the answer did not come back from the check before."
 
 
@@ -42,6 +46,7 @@ def judge(
     student: StudentPeer | None = None,
     stop_at_first: bool = False,
     passed: Mapping[str, CheckResult] = MappingProxyType({}),
+    stopped: StoppedCell | None = None,
 ) -> ExerciseResult:
     """Apply an exercise's checks to a namespace.
 
@@ -65,6 +70,8 @@ def judge(
         Whether to leave out what follows the first check that does not pass.
     passed : mapping of str to CheckResult
         Results that are known already: these checks are not judged again.
+    stopped : StoppedCell, optional
+        Why the cell of the answer stopped.
 
     Returns
     -------
@@ -93,8 +100,12 @@ def judge(
             result = _lost(name, points, "unjudged", NO_ANSWER, "unanswered")
         else:
             result = judge_one(name, check, points, target, seed, min(limits.check_seconds, left), process)
+            if result.cause == "time" and left < limits.check_seconds and results:
+                result = replace(result, message=USED_UP)
             if student is not None and not student.recover():
                 student.process.stop()
+        if stopped is not None:
+            result = stopped.explain(result, exercise.name)
         results.append(result)
         if report:
             report(result)
@@ -188,7 +199,7 @@ def judge_one(
     except WireError as error:
         return result(f"What your code gave back cannot be judged: {error}.", "value")
     except (AssertionError, NotImplementedError) as error:
-        if isinstance(error, StudentError) and isinstance(error, AssertionError):  # not an assertion of ours
+        if isinstance(error, StudentError) and not told_as_unwritten(error):  # not an assertion of ours
             return result(f"Your code stops with {error_text(error, target)}.", "error")
         message = str(error) or f"This should be true but is not: {_first_line(check)}"
         return result(message, assertion_cause(error, target))
@@ -199,6 +210,11 @@ def judge_one(
             return result(TOO_LARGE, "memory")
         return result(f"{type(error).__name__}: {error}{_place(error, check)}", outcome="fault")
     return result("", outcome="passed", earned=points)
+
+
+def told_as_unwritten(error: StudentError) -> bool:
+    """Tell whether an error of the student's code says that an answer is still to be written."""
+    return is_unwritten(error) or (isinstance(error, NotImplementedError) and UNWRITTEN in str(error))
 
 
 def assertion_cause(error: AssertionError | NotImplementedError, target: Any = None) -> Cause:

@@ -14,7 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from graders.course.cell_code import as_python
 from graders.course.source_notebook import CodeCell, needed
+from graders.guest.plain_cells import run
 
 
 @dataclass
@@ -81,7 +83,7 @@ def run_instructor_code(code: str, file: str, namespace: dict[str, Any]) -> None
     from utils.checks import quiet
 
     with quiet():
-        exec(compile(code, file, "exec"), namespace)
+        run(as_python(code), file, namespace)
 
 
 @contextlib.contextmanager
@@ -110,7 +112,7 @@ def importable(folder: Path) -> Iterator[None]:
 
 
 def student_cell(key: str, code: str) -> CodeCell:
-    """Make a cell of what a student wrote; text that is not Python becomes an empty cell.
+    """Make a cell of what a student wrote; text that no kernel can read becomes an empty cell.
 
     Parameters
     ----------
@@ -125,7 +127,7 @@ def student_cell(key: str, code: str) -> CodeCell:
         With the text, or empty.
     """
     try:
-        ast.parse(code)
+        ast.parse(as_python(code))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return CodeCell(key, "")
     return CodeCell(key, code)
@@ -133,5 +135,5 @@ def student_cell(key: str, code: str) -> CodeCell:
 
 def _imports(code: str) -> set[str]:
     """List the names that code binds by importing."""
-    nodes = [node for node in ast.walk(ast.parse(code)) if isinstance(node, (ast.Import, ast.ImportFrom))]
+    nodes = [node for node in ast.walk(ast.parse(as_python(code))) if isinstance(node, (ast.Import, ast.ImportFrom))]
     return {(alias.asname or alias.name).split(".")[0] for node in nodes for alias in node.names}

@@ -8,17 +8,25 @@ from collections.abc import Iterator
 from typing import NoReturn
 
 import nbformat
+from nbformat import NotebookNode
 
 from graders.core.results import Cause
 from graders.course.settings import Limits
 from graders.course.source_notebook import cell_key, nbgrader_field
+from graders.judge.kernel_ends import asked_to_end, may_end_later
 from graders.judge.notebook_cells import NotebookCells
+from graders.judge.stopped_cell import StoppedCell, stopped_by
 from graders.judge.student_proxy import StudentPeer
 from graders.judge.verdicts import error_output
 from graders.sandbox.kernel_client import TOO_LONG, Kernel, KernelLost
 from graders.sandbox.kernel_messages import Spent
 
 MOST_RESTARTS = 3
+ENDED = "Take out what ends the kernel."
+ASKED = "asked the kernel to end (`exit()`, `quit()` or a restart): take that out. The kernel went on."
+SLOW = "Keep only what defines the answer in this cell."
+ENDED_ITSELF = "It ended the kernel."
+LATE = "It ended the kernel, some time after it had run."
 TOO_OFTEN = "the kernel had ended too often."
 OUT_OF_TIME = "the time for the whole notebook was over."
 
@@ -57,15 +65,18 @@ class KernelSupervisor:
     ----------
     limits_met : list of str
         What had to be stopped, with the reason.
+    stopped : dict of str to StoppedCell
+        Why cells did not run to their end, by their keys.
     """
 
     def __init__(self, cells: NotebookCells, assignment: str, template: str, limits: Limits) -> None:
         self._cells, self._assignment, self._template, self._limits = cells, assignment, template, limits
         self.limits_met: list[str] = []
+        self.stopped: dict[str, StoppedCell] = {}
         self._spent = Spent(limits)
         self._kernel: Kernel | None = None
         self._peer: StudentPeer | None = None
-        self._starts = 0
+        self._starts = self._forgiven = 0  # that last: what tests ended, which is no cell's doing
         self._gave_up: tuple[str, Cause] | None = None
 
     def execute(self, index: int) -> None:
@@ -81,6 +92,7 @@ class KernelSupervisor:
         # A locked cell is ours: on a machine that was busy for a moment it runs the next time.
         tries = 2 if nbgrader_field(cell, "locked") else 1
         while True:
+            kernel = None
             try:
                 kernel = self._kernel_before(index)
                 if self._spent.seconds_left <= 0:
@@ -91,17 +103,24 @@ class KernelSupervisor:
                 cell.outputs = [error_output("NotRun", f"This cell did not run: {error}")]
                 return
             except KernelLost as error:
+                ended_itself = kernel is not None and not kernel.process.stopped
                 self.close()
+                if ended_itself and (culprit := self._late_killer(index)):
+                    self._leave_out(culprit, LATE)
+                    continue
                 tries -= 1
                 if tries:
                     continue
-                self._cells.left_out.add(key)
-                self.limits_met.append(f"Cell `{key}` was left out, and the other cells ran without it: {error}")
-                cell.outputs = [error_output("KernelLost", str(error))]
+                self._leave_out(cell, str(error))
                 return
+        if asked_to_end(kernel.reply):
+            self.limits_met.append(f"Cell `{key}` {ASKED}")
         if kernel.timed_out:
             cell.outputs.append(error_output("TimeoutError", TOO_LONG))
             self.limits_met.append(f"Cell `{key}` was stopped: it ran too long.")
+            self.stopped[key] = StoppedCell("ran too long and was stopped", SLOW)
+        elif stopped := stopped_by(kernel.reply, cell.source):
+            self.stopped[key] = stopped
 
     @contextlib.contextmanager
     def serving(self, index: int, test_follows: bool) -> Iterator[StudentPeer]:
@@ -151,31 +170,49 @@ class KernelSupervisor:
                 return self._kernel
             self._remove_ended(self._kernel)
         while self._gave_up is None:
-            if self._starts > MOST_RESTARTS:
+            if self._starts > MOST_RESTARTS + self._forgiven:
                 self._give_up(TOO_OFTEN, "ended")
             if self._spent.seconds_left <= 0:
                 self._give_up(OUT_OF_TIME, "time")
             self._starts += 1
             self._kernel = Kernel(self._template, self._assignment, self._limits, self._spent)
             killer = self._run_before(index, self._kernel)
-            if not killer:
+            if killer is None:
                 return self._kernel
-            self._cells.left_out.add(killer)
+            why = self._kernel.process.stopped
             self.close()
+            late = None if why else self._late_killer(killer)
+            self._leave_out(late or self._cells.all[killer], LATE if late else why or ENDED_ITSELF)
         raise GaveUp(*self._gave_up)
 
-    def _run_before(self, index: int, kernel: Kernel) -> str:
-        """Run the cells before a place once more; give the key of the one that ended the kernel, or ""."""
+    def _run_before(self, index: int, kernel: Kernel) -> int | None:
+        """Run the cells before a place once more; give the place of the one in which the kernel ended, if it did."""
         before = self._spent.used
-        killer = ""
-        for cell in filter(self._cells.run, self._cells.all[:index]):
+        killer = None
+        for place, cell in enumerate(self._cells.all[:index]):
             try:
-                kernel.execute(nbformat.from_dict(cell))
+                if self._cells.run(cell):
+                    kernel.execute(nbformat.from_dict(cell))
             except KernelLost:
-                killer = cell_key(cell)
+                killer = place
                 break
         self._spent.back_to(before)  # these outputs were counted the first time
         return killer
+
+    def _leave_out(self, cell: NotebookNode, why: str) -> None:
+        """Run a cell no more, and say why."""
+        key = cell_key(cell)
+        self._cells.left_out.add(key)
+        self.limits_met.append(f"Cell `{key}` was left out, and the other cells ran without it: {why}")
+        cell.outputs = [error_output("KernelLost", why)]
+        self.stopped[key] = StoppedCell(f"was left out ({why.rstrip('.')})", ENDED)
+
+    def _late_killer(self, index: int) -> NotebookNode | None:
+        """Find the cell of the student's that began what ended a kernel later, unless it is the one that ran then."""
+        if may_end_later(self._cells.all[index].source):
+            return None
+        ran = [cell for cell in self._cells.all[:index] if self._cells.run(cell) and not nbgrader_field(cell, "locked")]
+        return next((cell for cell in reversed(ran) if may_end_later(cell.source)), None)
 
     def _give_up(self, why: str, cause: Cause) -> NoReturn:
         """Run no more cells; note the reason once."""
@@ -192,6 +229,7 @@ class KernelSupervisor:
         else:
             kernel.process.stop()
         if not kernel.process.alive:
+            self._forgiven += 1
             self._remove_ended(kernel)
 
     def _remove_ended(self, kernel: Kernel) -> None:

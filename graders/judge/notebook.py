@@ -24,10 +24,12 @@ from graders.judge.instructor_namespace import InstructorNamespace, importable, 
 from graders.judge.kernel_supervisor import GaveUp, KernelSupervisor
 from graders.judge.notebook_cells import NotebookCells, is_test, keys_of_tests
 from graders.judge.partial import Partial
+from graders.judge.stopped_cell import StoppedCell
 from graders.judge.student_proxy import StudentNamespace, StudentPeer
 from graders.judge.test_cell import Definitions, Verdict, judge_cell
 from graders.judge.verdicts import public_check, unjudged
 from graders.sandbox.kernel_client import KernelLost
+from graders.submissions.recognise import defined
 
 FOR_A_PERSON = "Test cell `{key}` could not tell whether the answer is right ({error}): a person has to mark it."
 
@@ -161,10 +163,11 @@ class _NotebookJudge:
         except KernelLost as error:
             cause = error.cause if isinstance(error, GaveUp) else "ended"
             verdict = Verdict(0.0, "NotRun", f"Not judged: {error}", outcome="unjudged", cause=cause)
+        exercise = self.exercises.get(key.removeprefix("test_").removesuffix("_hidden"))
+        verdict = self._explained(verdict, exercise)
         self.judged.scores[key] = verdict.score
         cell.outputs = verdict.outputs(points)
         self.verdicts[key] = verdict
-        exercise = self.exercises.get(key.removeprefix("test_").removesuffix("_hidden"))
         if exercise is not None and key == f"test_{exercise.key}_hidden":
             hidden = marked.pop() if marked and marked[-1].exercise == exercise.key else None
             result = self._whole(exercise, hidden or unjudged(exercise, verdict, self.seed))
@@ -182,7 +185,13 @@ class _NotebookJudge:
         def mark(assignment: str, key: str) -> float:
             names = StudentNamespace(peer, self.instructor)
             result = judge(
-                self.assignment.exercise(key), names, self.seed, public=False, limits=self.limits, student=peer
+                self.assignment.exercise(key),
+                names,
+                self.seed,
+                public=False,
+                limits=self.limits,
+                student=peer,
+                stopped=self._stopped(self.assignment.exercise(key)),
             )
             marked.append(result)
             return float(result.score)
@@ -198,6 +207,28 @@ class _NotebookJudge:
             return judge_cell(cell.source, points, names, seconds, self.definitions)
         finally:
             self.defined = {name: value for name, value in names.items() if not name.startswith("__")}
+
+    def _stopped(self, exercise: Exercise) -> StoppedCell | None:
+        """Say why the cell stopped that should define an exercise's name: its own, or one that the student added."""
+        if exercise.key in self.kernel.stopped:
+            return self.kernel.stopped[exercise.key]
+        for cell in self.cells.all:
+            key = cell_key(cell)
+            if key in self.kernel.stopped and exercise.name in defined(cell.source):
+                return self.kernel.stopped[key]
+        return None
+
+    def _explained(self, verdict: Verdict, exercise: Exercise | None) -> Verdict:
+        """Say why a name has no value that a test cell did not find."""
+        stopped = self._stopped(exercise) if exercise is not None and verdict.error else None
+        if exercise is None or stopped is None:
+            return verdict
+        message = stopped.why_missing(exercise.name, verdict.message)
+        return (
+            replace(verdict, error="CheckFailed", message=message, outcome="failed", cause="error")
+            if message
+            else verdict
+        )
 
     def _whole(self, exercise: Exercise, hidden: ExerciseResult) -> ExerciseResult:
         """Put the public test before the hidden checks, if the notebook has a cell for it."""

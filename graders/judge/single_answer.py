@@ -16,6 +16,7 @@ from graders.course.settings import Limits
 from graders.course.source_notebook import CodeCell, needed
 from graders.judge.checks import judge
 from graders.judge.instructor_namespace import InstructorNamespace, importable, run_instructor_code
+from graders.judge.stopped_cell import StoppedCell, stopped_with
 from graders.judge.student_proxy import ProcessGone, StudentError, StudentNamespace, StudentPeer
 from graders.judge.time_limit import OutOfTime, time_limit
 from graders.rpc.framing import WireError
@@ -129,7 +130,7 @@ def judge_answer(
         judged = JudgedAnswer()
         if not _run_context(answer, peer, judged):
             return judged
-        _define(answer, peer, judged)
+        stopped = _define(answer, peer, judged)
         names = StudentNamespace(peer, InstructorNamespace())
         try:
             judged.result = judge(
@@ -141,6 +142,7 @@ def judge_answer(
                 student=peer,
                 stop_at_first=stop_at_first,
                 passed=passed,
+                stopped=stopped,
             )
         except GradersError as error:
             raise KitFault(exercise.where, str(error)) from None
@@ -213,8 +215,8 @@ def define_references(peer: StudentPeer, names: Iterable[str], namespace: Mappin
             peer.set(name, value)
 
 
-def _define(answer: SingleAnswer, peer: StudentPeer, judged: JudgedAnswer) -> None:
-    """Run the answer's own code."""
+def _define(answer: SingleAnswer, peer: StudentPeer, judged: JudgedAnswer) -> StoppedCell | None:
+    """Run the answer's own code; say why it stopped, if it did."""
     try:
         with time_limit(SECONDS_TO_DEFINE, peer.process):
             peer.run(answer.code, ANSWER)
@@ -224,11 +226,14 @@ def _define(answer: SingleAnswer, peer: StudentPeer, judged: JudgedAnswer) -> No
         judged.message = f"The file itself did not end within {SECONDS_TO_DEFINE:.0f} seconds."
     except StudentError as error:
         judged.status, judged.message = "error", error_line(error)
-        judged.cause = "unwritten" if isinstance(error, NotImplementedError) else "error"
+        stopped = stopped_with(error, answer.code)
+        judged.cause = "unwritten" if stopped is None else "error"
+        return stopped
     except ProcessGone as error:
         judged.status, judged.message, judged.cause = "error", str(error), error.cause
     except WireError as error:
         judged.status, judged.message, judged.cause = "error", f"The answer cannot be judged: {error}.", "value"
+    return None
 
 
 def error_line(error: StudentError) -> str:

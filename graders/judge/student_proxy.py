@@ -12,6 +12,8 @@ from typing import Any, NoReturn
 
 from graders.core.exceptions import KitFault
 from graders.core.results import Cause
+from graders.course.cell_code import as_python
+from graders.guest.plain_cells import NAMES
 from graders.judge.instructor_namespace import InstructorNamespace
 from graders.judge.model_cache import ModelCache
 from graders.judge.time_limit import MOST_WALL
@@ -111,7 +113,7 @@ class StudentPeer(Peer):
         Parameters
         ----------
         code : str
-            Python source.
+            A cell, as a kernel reads it.
         file : str
             A name in angle brackets.
 
@@ -120,7 +122,7 @@ class StudentPeer(Peer):
         StudentError
             If it raises an error.
         """
-        self.request("run", {}, code=code, file=file)
+        self.request("run", {}, code=as_python(code), file=file)
 
     def get(self, name: str) -> Any:
         """Fetch a name's value.
@@ -279,7 +281,7 @@ class StudentNamespace(dict[str, Any]):
     def __init__(
         self, peer: StudentPeer, instructor: InstructorNamespace, mark: Callable[[str, str], float] | None = None
     ) -> None:
-        super().__init__(__name__="__main__", __builtins__=builtins)
+        super().__init__(NAMES, __name__="__main__", __builtins__=builtins)
         self.peer, self.instructor, self.mark = peer, instructor, mark
         self.asked = False
 

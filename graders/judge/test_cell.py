@@ -14,8 +14,10 @@ from nbformat import NotebookNode
 from graders.core.exceptions import GradersError
 from graders.core.results import Cause, Outcome
 from graders.core.safe_text import placeless, readable
+from graders.course.cell_code import as_python
 from graders.course.source_notebook import SourceNotebook
-from graders.judge.checks import assertion_cause
+from graders.guest.plain_cells import FLAGS, evaluate
+from graders.judge.checks import assertion_cause, told_as_unwritten
 from graders.judge.instructor_namespace import student_cell
 from graders.judge.student_proxy import ProcessGone, StudentError, StudentNamespace
 from graders.judge.time_limit import TOO_LARGE, OutOfMemory, OutOfTime, time_limit
@@ -166,6 +168,8 @@ def judge_cell(
     except WireError as error:
         return stopped("CheckFailed", f"What your code gave back cannot be judged: {error}.", "value")
     except (AssertionError, NotImplementedError) as error:
+        if isinstance(error, StudentError) and not told_as_unwritten(error):
+            return stopped(type(error).__name__, f"Your code stops with {error_text(error)}.", "error")
         return stopped(type(error).__name__, str(error), assertion_cause(error))
     except StudentError as error:
         return stopped(type(error).__name__, f"Your code stops with {error_text(error)}.", "error")
@@ -194,12 +198,12 @@ def _blame(error: BaseException, names: StudentNamespace, definitions: Definitio
 
 def _run(code: str, names: StudentNamespace) -> Any:
     """Run a cell; give the value of its last expression, or None if it ends in a statement."""
-    tree = ast.parse(code)
+    tree = ast.parse(as_python(code))
     last: Any = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-    exec(compile(tree, FILE, "exec"), names)
+    evaluate(compile(tree, FILE, "exec", FLAGS), names)
     if last is None or code.rstrip().endswith(";"):
         return None
-    return eval(compile(ast.Expression(last.value), FILE, "eval"), names)
+    return evaluate(compile(ast.Expression(last.value), FILE, "eval", FLAGS), names)
 
 
 def _points(value: Any, points: float) -> float:

@@ -37,7 +37,8 @@ class OutOfTime(BaseException):
     cause: ClassVar[Cause] = "time"
 
     def __init__(self, seconds: float) -> None:
-        super().__init__(f"Stopped after {seconds:.0f} seconds: is there a loop that never ends?")
+        taken = f"{seconds:.0f} seconds" if seconds >= 1.5 else "a second" if seconds >= 1 else "less than a second"
+        super().__init__(f"Stopped after {taken}: is there a loop that never ends?")
 
 
 class OutOfMemory(OutOfTime):

@@ -12,7 +12,9 @@ from graders.core.exceptions import KitFault
 from graders.core.plain_data import to_plain
 from graders.core.results import ExerciseResult
 from graders.course.assignment import Assignment
+from graders.course.cell_code import as_python
 from graders.course.course import CONFIG, Course, open_course
+from graders.guest.plain_cells import run
 from graders.judge.checks import judge
 from graders.judge.hidden_output import FOLLOW_THROUGH, as_text
 
@@ -74,7 +76,8 @@ def _follow_through(
 ) -> ExerciseResult:
     """Put the reference in the answer's place and note it."""
     try:
-        exec(compile(assignment.source.reference(result.exercise), f"<reference {result.exercise}>", "exec"), namespace)
+        code = as_python(assignment.source.reference(result.exercise))
+        run(code, f"<reference {result.exercise}>", namespace)
         note = FOLLOW_THROUGH.format(name=name)
     except Exception as error:  # it runs among the student's names, and one of these may be in its way
         note = NO_FOLLOW_THROUGH.format(name=name, error=f"{type(error).__name__}: {error}")

@@ -85,6 +85,8 @@ def encode_optimizer(value: Any, peer: Any, encoder: Encoder) -> Any:
     """
     import keras
 
+    if isinstance(value, keras.optimizers.LossScaleOptimizer):  # Keras wraps the learner's one for half precision
+        value = value.inner_optimizer
     name = type(value).__name__
     if getattr(keras.optimizers, name, None) is not type(value):
         return {"opaque": f"an object of type {name}"}

@@ -64,11 +64,14 @@ class Kernel:
         The process it runs in.
     timed_out : bool
         Whether the last cell ran too long.
+    reply : dict
+        What the kernel said when the last cell had run; nothing in it is to be believed.
     """
 
     def __init__(self, template: str, assignment: str, limits: Limits, spent: Spent) -> None:
         self.limits, self.spent = limits, spent
         self.timed_out = False
+        self.reply: dict[str, Any] = {}
         self._outputs = Outputs()
         self._drops: list[Any] = []
         self._serving = ""  # the request that lets it answer on its channel
@@ -119,7 +122,7 @@ class Kernel:
         """
         locked = bool(nbgrader_field(cell, "locked"))  # it is ours and has more time
         seconds = min(self.limits.cell_seconds * (LOCKED if locked else 1), self.spent.seconds_left)
-        self.timed_out = False
+        self.timed_out, self.reply = False, {}
         self._outputs.begin(cell)
         before, started = self.spent.used, time.monotonic()
         request = self._send("execute_request", _request(cell.source))
@@ -187,6 +190,8 @@ class Kernel:
                 return False
             if source is self._shell:
                 replied = True
+                if cell is not None:
+                    self.reply = message.content
                 deadline = min(deadline, time.monotonic() + SECONDS_FOR_OUTPUT)
             elif message.kind == "status":
                 shown = shown or message.content.get("execution_state") == "idle"

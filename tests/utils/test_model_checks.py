@@ -278,6 +278,21 @@ def test_layers_that_do_not_stand_one_after_the_other_are_told(make):
     assert "Use a plain Sequential" in told(expect_forward, model, read(model), X)
 
 
+@pytest.mark.parametrize("policy", ["mixed_float16", "mixed_bfloat16", "float16"])
+def test_half_precision_is_no_fault_of_the_layers_order(policy):
+    model = keras.Sequential([keras.Input((4,)), Dense(30, "relu", dtype=policy), Dense(2, dtype=policy)])
+    expect_forward(model, read(model), 7 * X)
+
+
+@pytest.mark.parametrize("policy", ["mixed_float16", "bfloat16"])
+def test_a_model_of_half_precision_that_computes_something_else_is_told_its_precision(policy):
+    first = Dense(4, dtype=policy)
+    model = keras.Sequential([keras.Input((4,)), first, first])
+    message = told(expect_forward, model, read(model)[:1], 7 * X)
+    assert f"computes in half precision ({policy.removeprefix('mixed_')})" in message
+    assert "Use a plain Sequential" not in message
+
+
 def test_an_activation_that_nobody_knows_is_the_learners_and_not_the_checks_fault():
     model = model_of(Dense(3, tf.sin))
     assert "Dense layer 1 of `model` has an activation of its own; the course uses linear, sigmoid" in told(

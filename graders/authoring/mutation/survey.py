@@ -13,6 +13,7 @@ from graders.authoring.mutation.verdicts import MutantVerdict, Verdicts, exercis
 from graders.authoring.try_answers import Trial, try_all
 from graders.core.exceptions import BadExercise
 from graders.course.assignment import Assignment
+from graders.course.cell_code import as_python
 from graders.course.course import Course
 from graders.course.digests import digest_of
 from graders.course.exercise import Exercise
@@ -187,7 +188,7 @@ def subject_mutants(assignment: Assignment, exercise: Exercise) -> list[Mutant]:
     """
     source = assignment.source
     printed = load_equivalents(exercise).printed_text
-    return mutants(source.reference(exercise.key), source.solution_lines(exercise.key), printed)
+    return mutants(as_python(source.reference(exercise.key)), source.solution_lines(exercise.key), printed)
 
 
 def _subjects(course: Course, chosen: dict[str, list[str]], seed: int | None) -> Iterator[_Subject]:

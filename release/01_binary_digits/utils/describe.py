@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+MARKING_HAS_NO_KEYBOARD = "Marking has no keyboard: take `input()`, or the debugger, out."
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # Keras formats parts of its error messages in bold
 
 
@@ -124,10 +125,52 @@ def error_text(error: BaseException, function: Callable[..., Any] | None = None)
     str
         For example ``"ValueError: operands could not be broadcast… in your line `z = a @ W + b`"``.
     """
+    line = getattr(error, "student_line", "") or _own_line(error.__traceback__, function)
+    where = f" in your line `{line}`" if line else ""
+    if asks_for_input(type(error).__name__, str(error)):
+        return f"a call for input{where}. {MARKING_HAS_NO_KEYBOARD}".rstrip(".")
     text = f"{type(error).__name__}: {error}".strip().rstrip(":")
     text = " ".join(COLOURS.sub("", text).split())
+    return text[:300] + where
+
+
+def asks_for_input(kind: str, text: str) -> bool:
+    """Tell whether an error came from `input()` or a debugger where nobody can type.
+
+    Parameters
+    ----------
+    kind : str
+        The name of the error's class.
+    text : str
+        What it says.
+
+    Returns
+    -------
+    bool
+        True for IPython's, the debugger's and Python's own error.
+    """
+    return kind in ("StdinNotImplementedError", "BdbQuit") or (kind == "EOFError" and "reading a line" in text)
+
+
+def is_unwritten(error: BaseException, function: Callable[..., Any] | None = None) -> bool:
+    """Tell whether an error is that of a stub: a plain `NotImplementedError`, raised by the stub's own line.
+
+    Parameters
+    ----------
+    error : BaseException
+        What a call raised.
+    function : callable, optional
+        See `error_text`.
+
+    Returns
+    -------
+    bool
+        False for a subclass, and for one that a library raised.
+    """
+    if type(error).__name__ != "NotImplementedError":
+        return False
     line = getattr(error, "student_line", "") or _own_line(error.__traceback__, function)
-    return f"{text[:300]} in your line `{line}`" if line else text[:300]
+    return line.startswith("raise NotImplementedError") if line else not str(error)
 
 
 def _own_line(trace: TracebackType | None, function: Callable[..., Any] | None) -> str:

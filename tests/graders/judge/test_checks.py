@@ -4,6 +4,7 @@ import textwrap
 import threading
 import time
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from graders.core.exceptions import BadExercise, MissingFile
 from graders.course.exercise import Exercise, Manifest
 from graders.course.settings import Limits
+from graders.judge import checks
 from graders.judge.checks import judge, plan
 from graders.judge.time_limit import OutOfTime, time_limit
 
@@ -159,14 +161,23 @@ def test_an_endless_call_is_stopped_and_later_checks_are_judged_while_time_is_le
     endless_for_arrays = "def f(x):\n    while hasattr(x, 'shape'):\n        pass\n    return 2 * x"
     result = judge(make(), student(endless_for_arrays), 1, limits=Limits(check_seconds=0.2, exercise_seconds=60))
     assert outcomes(result) == {"public": "passed", "value": "failed", "zero": "passed"}
-    assert result.checks[1].message.startswith("Stopped after 0 seconds: is there a loop that never ends?")
+    assert result.checks[1].message.startswith("Stopped after less than a second: is there a loop that never ends?")
     assert causes(result) == ["", "time", ""]
+
+
+def test_a_check_that_is_left_a_moment_is_told_that_the_time_was_used_up_before(make, monkeypatch):
+    used = iter([0.0, 59.9, 59.9])
+    monkeypatch.setattr(checks, "Stopwatch", lambda _: SimpleNamespace(seconds=lambda _: next(used)))
+    endless_for_arrays = "def f(x):\n    while hasattr(x, 'shape'):\n        pass\n    return 2 * x"
+    result = judge(make(), student(endless_for_arrays), 1, limits=Limits(check_seconds=10, exercise_seconds=60))
+    assert outcomes(result) == {"public": "passed", "value": "failed", "zero": "passed"}
+    assert result.checks[1].message == "Stopped: the time of the exercise was used up by the checks before."
 
 
 def test_checks_for_which_no_time_is_left_are_not_judged(make):
     result = judge(make(), student(ENDLESS), 1, limits=Limits(check_seconds=60, exercise_seconds=0.2))
     assert outcomes(result) == {"public": "failed", "value": "unjudged", "zero": "unjudged"}
-    assert result.checks[0].message.startswith("Stopped after 0 seconds")
+    assert result.checks[0].message.startswith("Stopped after less than a second")
     assert result.checks[2].message == "Not judged: the checks before it used up the time."
     assert set(causes(result)) == {"time"}
 

@@ -1,10 +1,12 @@
 """A mistake costs once: later exercises are judged with the reference; some exercises alone as if all had been judged."""
 
 import pytest
+from nbformat.v4 import new_code_cell
 
 from graders.course.settings import Limits
 from graders.judge.notebook import judge_notebook
 from graders.judge.partial import Partial
+from tests.graders.judge.conftest import cell
 
 ENDS = {"double": "import os\ndef double(x):\n    os._exit(1)"}
 WRONG = {"double": "def double(x):\n    return 2 * x + 1"}
@@ -50,6 +52,34 @@ def test_a_mistake_costs_once_and_its_causes_are_told(judge):
     assert judged.scores["test_quadruple"] == 1
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "%%time\n",
+        "%matplotlib inline\n",
+        "!ls\n",
+        "%%capture\n%config Completer.greedy = True\n",
+        "import asyncio\nawait asyncio.sleep(0)\n",
+    ],
+)
+def test_a_right_answer_below_a_line_for_ipython_is_followed_through_like_any_other(judge, head):
+    judged = judge(**WRONG, quadruple=f"{head}def quadruple(x):\n    return double(double(x))")
+    assert earned(judged) == {"double": 0, "quadruple": 4}
+
+
+def test_helpers_and_locked_cells_with_lines_for_ipython_are_followed_through(week, week_template, notebook_with):
+    notebook = notebook_with(**WRONG, quadruple="def quadruple(x):\n    return twice(double(x)) + zero")
+    notebook.cells[0:0] = [
+        cell("setup", "%matplotlib inline\nzero = 0\n!ls"),
+        new_code_cell("%%time\ndef twice(x):\n    return double(x)", id="helper"),
+    ]
+    notebook.cells[3].source += " + zero"  # the locked cell's, worked out by the judge itself
+    assert notebook.cells[3].metadata.nbgrader.grade_id == "test_double"
+    judged = judge_notebook(week, notebook, 7, week_template, LIMITS)
+    assert earned(judged) == {"double": 0, "quadruple": 4}
+    assert judged.faults == []
+
+
 def test_a_later_mistake_of_its_own_is_not_forgiven(judge):
     wrong = "def quadruple(x):\n    return double(double(x)) + x"
     judged = judge(**WRONG, quadruple=wrong)
@@ -67,12 +97,11 @@ def test_an_answer_that_ends_the_process_leaves_the_later_ones_their_points(judg
     assert second.score == 4
 
 
-def test_an_answer_that_is_not_python_is_undefined(judge):
-    first, _ = judge(double="def double(x:\n    return 2 * x").exercises
-    public, *hidden = first.checks
-    assert {check.cause for check in hidden} == {"undefined"}
-    assert public.cause == "exception"
-    assert public.message.startswith("NameError: ")
+def test_an_answer_that_is_not_python_fails_with_its_own_error(judge):
+    first, second = judge(double="def double(x:\n    return 2 * x").exercises
+    assert [check.cause for check in first.checks] == ["error"] * 3
+    assert all("SyntaxError" in check.message for check in first.checks)
+    assert second.score == 4
 
 
 def test_some_exercises_alone_come_out_as_when_all_are_judged(judge):

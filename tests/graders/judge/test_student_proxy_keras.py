@@ -71,6 +71,18 @@ def test_an_optimizer_of_an_own_class_is_a_mistake_and_no_fault(student):
         expect_compiled(peer.get("model"), "model", np.random.default_rng(1))
 
 
+def test_the_wrapper_of_half_precision_is_not_taken_for_the_optimizer(student):
+    peer = student(
+        "import keras\nkeras.mixed_precision.set_global_policy('mixed_float16')\n"
+        "model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(10, 'softmax')])\n"
+        "model.compile(keras.optimizers.Adam(0.001), 'categorical_crossentropy')",
+        keras=True,
+    )
+    model = peer.get("model")
+    assert type(model.optimizer).__name__ == "Adam"
+    expect_compiled(model, "model", np.random.default_rng(1), ["Adam"])
+
+
 def test_other_layers_are_told_by_name(student):
     peer = student(
         "import keras\n"

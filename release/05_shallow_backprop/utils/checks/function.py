@@ -8,7 +8,7 @@ from typing import Any
 from utils.checks.answer import Answer
 from utils.checks.failures import CheckFailed, defined, require
 from utils.checks.output import quiet
-from utils.describe import call_text, describe, error_text
+from utils.describe import call_text, describe, error_text, is_unwritten
 
 LONGEST_PRINT = 10_000  # characters of a learner's own printing that are kept while a check calls it
 
@@ -76,9 +76,10 @@ class Function:
                     f"{call} uses a variable of the notebook that has no value yet, {error_text(error, self.target)}. Should it "
                     "use one of its arguments instead?"
                 ) from None
-            raise NotImplementedError(
-                f"`{self.name}` is still to be written (it raises NotImplementedError)."
-            ) from None
+            if is_unwritten(error, self.target):
+                words = f"`{self.name}` is still to be written (it raises NotImplementedError)."
+                raise NotImplementedError(words) from None
+            raise CheckFailed(f"{call} stops with {error_text(error, self.target)}.") from None
         except (Exception, SystemExit) as error:
             raise CheckFailed(f"{call} stops with {error_text(error, self.target)}.") from None
         return Answer(value, call, printed.getvalue()[:LONGEST_PRINT], passed)

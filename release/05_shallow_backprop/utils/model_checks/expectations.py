@@ -10,6 +10,8 @@ from utils.checks import quiet, require
 from utils.describe import shown
 from utils.model_checks.layers import Array, DenseLayer, forward, loss_weight
 
+HALF = {"float16": 1e-2, "bfloat16": 5e-2}  # what rounding may change, as a part of the largest output
+
 
 def expect_layers(layers: Sequence[DenseLayer], expected: Sequence[tuple[int, str]], name: str = "model") -> None:
     """Check the number of layers, their units and their activations.
@@ -125,11 +127,38 @@ def expect_forward(model: Any, layers: Sequence[DenseLayer], X: Array, name: str
     with quiet():
         got = np.asarray(model(np.asarray(X, dtype=np.float32)), dtype=np.float64)
     expected = forward(layers, X)
+    precision = half_precision(model)
+    if precision and got.shape == expected.shape:
+        most = HALF[precision] * max(1.0, float(np.max(np.abs(expected))))
+        require(
+            bool(np.max(np.abs(got - expected)) <= most),
+            f"`{name}` computes in half precision ({precision}), and gives {shown(got[0])} where its Dense layers one after "
+            f"the other give {shown(expected[0])}: leave the dtype and its policy out, and compare again.",
+        )
+        return
     require(
         got.shape == expected.shape and np.allclose(got, expected, rtol=1e-3, atol=1e-4),
         f"`{name}` does not compute its Dense layers one after the other: it gives {shown(got[0])} where the layers "
         f"give {shown(expected[0])}. Use a plain Sequential.",
     )
+
+
+def half_precision(model: Any) -> str:
+    """Name the half precision in which a model computes.
+
+    Parameters
+    ----------
+    model : keras.Model
+        The learner's model.
+
+    Returns
+    -------
+    str
+        "float16" or "bfloat16"; "" if it computes in neither.
+    """
+    policies = [getattr(layer, "dtype_policy", None) for layer in (model, *getattr(model, "layers", ()))]
+    used = [str(getattr(policy, "compute_dtype", "")) for policy in policies]
+    return next((precision for precision in used if precision in HALF), "")
 
 
 def expect_plain_loss(model: Any, name: str = "model") -> None:
