@@ -18,7 +18,7 @@ from graders.core.safe_text import line
 if TYPE_CHECKING:  # each verb prints its own kind only; importing all of them would slow every command
     from graders.authoring.check_course import Finding
     from graders.authoring.mutation.survey import Survey
-    from graders.core.results import Comparison, TrialResult
+    from graders.core.results import Comparison, SubmissionResult, TrialResult
     from graders.doctor import Condition
     from graders.marking.autograde import Batch
     from graders.reports.item_analysis import Item
@@ -118,12 +118,22 @@ def show_batch(batch: Batch) -> None:
     """
     click.echo(f"{len(batch.marked)} marked, {len(batch.unchanged)} unchanged, {len(batch.failed)} not marked.")
     for result in batch.marked:
-        say(f"  {result.student}/{result.assignment}: {result.score:g} of {result.max_score:g} points")
+        say(f"  {result.student}/{result.assignment}: {_points(result, batch)}")
     for result in batch.refused:
         advice = "It counts as 0 and is flagged for you in formgrader."
         say(f"error: {result.student}/{result.assignment}: {result.problem} {advice}", err=True)
     for fault in batch.faults:
         say(f"error: {fault}", err=True)
+    for note in batch.notes:
+        say(note, err=True)
+
+
+def _points(result: SubmissionResult, batch: Batch) -> str:
+    """Say what a submission came to as all pages say it, and what is not in it yet."""
+    sheet = batch.sheets[result.student, result.assignment]
+    penalty = f", {sheet.penalty:g} taken off for lateness" if sheet.penalty else ""
+    waits = f", {sheet.open:g} more to be marked by hand" if sheet.open else ""
+    return f"{sheet.score:g} of {sheet.max_score:g} points{penalty}{waits}"
 
 
 def show_comparisons(found: Sequence[Comparison], same: str) -> None:
@@ -208,8 +218,8 @@ def show_rows(table: Sequence[Row]) -> None:
         shown.add_column(heading, justify="right", no_wrap=True)
     shown.add_column("remark")
     for row in table:
-        by_hand = "by hand: to do" if row.by_hand and not row.remark else row.remark
-        words = (row.student, row.assignment, f"{row.score:g}", f"{row.max_score:g}", by_hand)
+        remark = "; ".join(said for said in (row.state, row.remark) if said)
+        words = (row.student, row.assignment, f"{row.score:g}", f"{row.max_score:g}", remark)
         shown.add_row(*(Text(line(word)) for word in words))  # a plain string would be read as markup
     console.print(shown)
 

@@ -165,6 +165,25 @@ class TrialResult:
         }
 
 
+@dataclass(frozen=True)
+class Marked:
+    """What a person had before them who gave a mark or wrote a comment.
+
+    Attributes
+    ----------
+    answer : str
+        A hash of the answer.
+    points : float
+        What the cell was worth.
+    comment : str
+        A hash of the comment, by which another one is known.
+    """
+
+    answer: str
+    points: float = 0.0
+    comment: str = ""
+
+
 @dataclass
 class SubmissionResult:
     """What one student's submission of one assignment got.
@@ -199,6 +218,12 @@ class SubmissionResult:
         A hash of the hidden checks of each exercise.
     started : {"warm", "cold"}
         Whether its kernels were forked from the process that all share, or from one that was started for it alone.
+    answers : dict of str to str
+        A hash of the answer that each graded cell and each comment is about.
+    marked : dict of str to Marked
+        What a mark by hand was given for, by graded cell.
+    remarked : dict of str to Marked
+        What a comment by hand was written for, by the answer's cell.
     """
 
     student: str
@@ -216,6 +241,9 @@ class SubmissionResult:
     stamp: dict[str, str] = field(default_factory=dict)
     checks: dict[str, str] = field(default_factory=dict)
     started: str = WARM
+    answers: dict[str, str] = field(default_factory=dict)
+    marked: dict[str, Marked] = field(default_factory=dict)
+    remarked: dict[str, Marked] = field(default_factory=dict)
 
     def clean(self) -> None:
         """Make what quotes the submission safe to show."""
@@ -243,7 +271,7 @@ class Comparison:
     student, assignment : str
         Whose and what.
     before, after : float or None
-        Automatic points; None where there are none, for want of a record or by a fault of ours.
+        What it counts for; None where there is nothing, for want of a record or by a fault of ours.
     why : list of str
         Each check and cell whose points differ, and what is said of it now.
     fault : str

@@ -9,20 +9,20 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
 
 from nbformat import NotebookNode
 
-from graders.core.exceptions import GradersError, SubmissionRefused
+from graders.core.exceptions import GradersError
 from graders.core.results import SubmissionResult
 from graders.course.course import Course, make_folder
+from graders.gradebook.connection import open_gradebook
+from graders.gradebook.mark_sheet import MarkSheet, mark_sheets
 from graders.gradebook.recorder import load_mark, record
 from graders.marking.course_lock import one_writer
-from graders.marking.jobs import Job, mark_apart, queue_of, submitted
+from graders.marking.jobs import Job, mark_apart, queue_of, submission_time, submitted
 from graders.marking.judging import LocalJudges
 from graders.marking.task import StartJudges
-from graders.release.register_assignment import ensure_assignment
-from graders.submissions.submission import Submission
+from graders.release.register_assignment import ensure_assignment, removed_cells
 
 _Marked = tuple[SubmissionResult, NotebookNode, str]
 
@@ -39,11 +39,17 @@ class Batch:
         Marked before, and nothing that their mark depends on has changed.
     failed : dict of str to str
         Submissions without a mark, by "student/assignment", and why: faults of the kit.
+    sheets : dict of (str, str) to MarkSheet
+        What each came to, marks by hand and penalties included, by student and assignment.
+    notes : list of str
+        What became of marks otherwise.
     """
 
     marked: list[SubmissionResult] = field(default_factory=list)
     unchanged: list[SubmissionResult] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
+    sheets: dict[tuple[str, str], MarkSheet] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def refused(self) -> list[SubmissionResult]:
@@ -111,7 +117,7 @@ def autograde(
         start = start_judges or partial(LocalJudges, sandboxed=sandboxed)
         judges = stack.enter_context(start(marked, preloads))
         for assignment in marked:  # without a sandbox, or without workers, nothing is written
-            ensure_assignment(course, assignment)
+            batch.notes += removed_cells(assignment.name, ensure_assignment(course, assignment))
         if progress:
             progress(0, len(queue), None)
         pool = stack.enter_context(ThreadPoolExecutor(max(jobs or judges.at_once, 1)))
@@ -131,6 +137,10 @@ def autograde(
             raise
     places = {(who, name): place for place, (name, who, _) in enumerate(found)}
     batch.marked.sort(key=lambda result: places[result.student, result.assignment])
+    with open_gradebook(course) as gradebook:
+        for assignment in marked:
+            sheets = mark_sheets(gradebook, assignment.name)
+            batch.sheets.update({(who, assignment.name): sheet for who, sheet in sheets.items()})
     return batch
 
 
@@ -174,18 +184,9 @@ def _record(course: Course, job: Job, result: SubmissionResult, notebook: Notebo
     """Write one mark; what goes wrong there is reported and does not stop the others."""
     result.clean()
     try:
-        record(course, result, notebook, _timestamp(job.submission, result), job.submission.folder)
+        record(course, result, notebook, submission_time(job.submission, result), job.submission.folder)
         batch.marked.append(result)
     except Exception as error:  # a fault of ours must not stop the batch; nothing of this mark is written
         kind = "" if isinstance(error, (GradersError, OSError)) else f"a fault of ours, {type(error).__name__}: "
         reason = kind + " ".join(str(error).split())[:300]
         batch.failed[f"{result.student}/{result.assignment}"] = f"its mark could not be written: {reason}"
-
-
-def _timestamp(submission: Submission, result: SubmissionResult) -> Any:
-    """Give the time of submission; an unreadable one is noted, and nobody is late by it."""
-    try:
-        return submission.timestamp()
-    except SubmissionRefused as error:
-        result.repairs.append(str(error))
-        return None

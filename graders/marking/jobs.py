@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -182,6 +183,15 @@ def mark_apart(job: Job, judge: Judge) -> tuple[SubmissionResult, NotebookNode, 
     except Exception as error:  # a fault of ours must not stop the batch, nor become this student's zero
         return result, notebook, f"a fault of ours, {type(error).__name__}: {' '.join(str(error).split())[:300]}"
     return result, notebook, ""
+
+
+def submission_time(submission: Submission, result: SubmissionResult) -> datetime | None:
+    """Give the time of submission; an unreadable one is noted in the result, and nobody is late by it."""
+    try:
+        return submission.timestamp()
+    except SubmissionRefused as error:
+        result.repairs.append(str(error))
+        return None
 
 
 def _take(verdict: NotebookVerdict, result: SubmissionResult, repaired: NotebookNode) -> None:
