@@ -250,6 +250,18 @@ def show_findings(conditions: Sequence[Condition]) -> bool:
     return not missing
 
 
+def show_unfinished(lines: Sequence[str]) -> None:
+    """Print on stderr whose marks are not final; no name is cut off.
+
+    Parameters
+    ----------
+    lines : sequence of str
+        From `graders.reports.needs_person.unfinished`.
+    """
+    for one in lines:
+        click.echo(line(one, len(one)), err=True)
+
+
 def say(text: str, err: bool = False) -> None:
     """Print one line of which a part may come from a submission.
 

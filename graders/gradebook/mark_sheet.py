@@ -64,6 +64,8 @@ class MarkSheet:
         Its graded cells.
     comments : dict of str to str
         What stands beside its answers, by a person or by marking.
+    place : str
+        The name by which formgrader shows it.
     """
 
     student: str
@@ -71,6 +73,7 @@ class MarkSheet:
     penalty: float = 0.0
     cells: dict[str, CellMark] = field(default_factory=dict)
     comments: dict[str, str] = field(default_factory=dict)
+    place: str = ""
 
     @property
     def earned(self) -> float:
@@ -162,13 +165,13 @@ def mark_sheets(gradebook: "Ledger", assignment: str, students: Iterable[str] = 
         return query.filter(SubmittedAssignment.student_id.in_(chosen)) if chosen else query
 
     sheets: dict[str, MarkSheet] = {}
-    for student, penalty in ask(SubmittedNotebook.late_submission_penalty):
-        sheet = sheets.setdefault(student, MarkSheet(student, assignment))
+    for student, penalty, place in ask(SubmittedNotebook.late_submission_penalty, SubmittedNotebook.id):
+        sheet = sheets.setdefault(student, MarkSheet(student, assignment, place=place or ""))
         sheet.penalty += float(penalty or 0)
     graded = ask(Notebook.name, BaseCell.name, Grade, Grade.max_score, Grade.cell_type)
     answers = _answers(gradebook, assignment)
     rows = graded.join(Grade, Grade.notebook_id == SubmittedNotebook.id).join(BaseCell, BaseCell.id == Grade.cell_id)
-    for student, notebook, name, grade, worth, kind in rows:
+    for student, notebook, name, grade, worth, kind in rows.order_by(Notebook.name, BaseCell.name):
         key = name if notebook == assignment else f"{notebook}/{name}"
         marked = grade.auto_score is not None or grade.manual_score is not None
         if not marked:

@@ -115,3 +115,29 @@ def test_a_regrade_tells_the_marks_as_the_table_does(course):
         path.write_text(before)
     assert found == {"ada": (ADA, pytest.approx(ADA - 0.9 * 2)), "bob": (BOB, BOB - 2)}
     assert json.loads((course.autograded / "ada" / NAME / "mark.json").read_text())["scores"]["test_double_hidden"] == 2
+
+
+def test_the_report_begins_with_what_needs_a_person(course, graders):
+    """A folder that was handed in since is named, too; the links are formgrader's."""
+    hand_in(course, "cy", RIGHT)
+    done = graders("--course", course.root, "report", NAME)
+    assert done.returncode == 0, done.stderr
+    page = (course.feedback / "report" / "index.html").read_text()
+    assert re.search("<h2 id=.(.*?).>", page)[1] == "needs-person"
+    with (course.feedback / "report" / "needs_person.csv").open(newline="") as file:
+        found = [row[:4] for row in csv.reader(file)][1:]
+    assert found == [
+        ["bob", NAME, "build, plot_answer", "to be marked by hand"],
+        ["cy", NAME, "", "handed in and not marked: run `autograde`"],
+    ]
+    with open_gradebook(course) as gradebook:
+        place = gradebook.find_submission_notebook(NAME, NAME, "bob").id
+    assert f"/formgrader/submissions/{place}/#build" in page
+
+
+@pytest.mark.parametrize("words", [("export", "canvas"), ("export", "moodle"), ("feedback",)])
+def test_nothing_leaves_without_saying_whose_marks_are_not_final(course, graders, words):
+    done = graders("--course", course.root, *words)
+    assert done.returncode == 0
+    assert re.fullmatch(f"{NAME}: not final for bob(, cy)?; .*\n", done.stderr)
+    assert graders("--course", course.root, "feedback", "--student", "ada").stderr == ""
