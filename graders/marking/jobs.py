@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 from graders import __version__
 from graders.core.exceptions import ClusterGone, GradersError, NoSandbox, SubmissionRefused
 from graders.core.results import NotebookVerdict, SubmissionResult
+from graders.course.agreement import require_agreement
 from graders.course.assignment import Assignment
 from graders.course.course import Course
 from graders.course.official_notebook import Bundle
@@ -109,9 +110,16 @@ def queue_of(
     ------
     Job
         For `mark_apart`.
+
+    Raises
+    ------
+    BadExercise
+        If an exercise.toml gives other points than its notebook; then nothing is marked.
     """
     known = {} if force else recorded(course, {(who, name) for name, who, _ in found})
     named = {name: course.assignment(name) for name in dict.fromkeys(name for name, _, _ in found)}
+    for assignment in named.values():
+        require_agreement(assignment)
     ours = {
         name: {"kit": __version__, **course.digests(assignment), "sandbox": "on" if sandboxed else "off"}
         for name, assignment in named.items()
