@@ -16,6 +16,7 @@ from graders.course.course import Course
 from graders.course.official_notebook import Bundle
 from graders.course.settings import Limits
 from graders.course.source_notebook import cell_key, nbgrader_field
+from graders.gradebook.earlier_releases import released_so_far
 from graders.gradebook.recorder import recorded
 from graders.marking.incremental import Standing, merge, standing
 from graders.marking.task import Judge, Task, packed, unpacked
@@ -41,6 +42,8 @@ class Job:
         What it may use.
     kept : Standing or None
         What of its recorded mark stands, if not all has to be judged.
+    released : frozenset of str
+        Hashes of the cells of all releases so far.
     """
 
     submission: Submission
@@ -48,6 +51,7 @@ class Job:
     stamp: dict[str, str]
     limits: Limits
     kept: Standing | None = None
+    released: frozenset[str] = frozenset()
 
     @property
     def student(self) -> str:
@@ -125,6 +129,7 @@ def queue_of(
         for name, assignment in named.items()
     }
     limits = Limits.from_config(course.config())
+    released = {name: released_so_far(course, name) for name in named}
     for name, who, folder in found:
         submission = Submission(who, name, folder)
         handed_in = submission.digest()
@@ -135,7 +140,7 @@ def queue_of(
             continue
         recorded_at = course.autograded / who / name
         kept = standing(before, stamp, named[name].check_digests, recorded_at) if before is not None else None
-        yield Job(submission, named[name], stamp, limits, kept)
+        yield Job(submission, named[name], stamp, limits, kept, released[name])
 
 
 def mark_apart(job: Job, judge: Judge) -> tuple[SubmissionResult, NotebookNode, str]:
@@ -170,7 +175,7 @@ def mark_apart(job: Job, judge: Judge) -> tuple[SubmissionResult, NotebookNode, 
     except OSError as error:
         return result, notebook, f"cannot be read ({error.strerror}); look at the folder's permissions."
     try:
-        repaired = repair(submitted, assignment.official)
+        repaired = repair(submitted, assignment.official, job.released)
         result.repairs = repaired.repairs
         seed = int(job.stamp["seed"])
         task = Task(assignment, packed(repaired.notebook), seed, assignment.preloads, job.limits)

@@ -12,6 +12,7 @@ from graders.course.assignment import Assignment
 from graders.course.course import Course
 from graders.gradebook.cells import KINDS, reconcile
 from graders.gradebook.connection import open_gradebook
+from graders.gradebook.earlier_releases import remember_release
 from graders.release.generate import generate
 
 
@@ -51,7 +52,9 @@ def enter_assignment(course: Course, assignment: str, notebook: NotebookNode) ->
                 raise RuntimeError(f"it has submissions of {', '.join(others)}.ipynb")
             for other in others:
                 gradebook.remove_notebook(other, assignment)
-            return _Cells().enter(gradebook, assignment, notebook)
+            removed = _Cells().enter(gradebook, assignment, notebook)
+            remember_release(gradebook, assignment, notebook)
+            return removed
         except RuntimeError as error:  # nbgrader's, too
             raise GradersError(OTHER_VERSION.format(assignment=assignment, reason=error)) from None
 

@@ -13,6 +13,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from graders.course.official_notebook import Bundle
+from graders.course.released_cells import released_digest
 from graders.course.source_notebook import nbgrader_field
 from graders.submissions.sanitize import NBGRADER_FIELDS, Submitted, clean, make_cell
 
@@ -65,7 +66,7 @@ class _Parts:
         return self.defined[cell["id"]]
 
 
-def repair(submitted: NotebookNode | Submitted, bundle: Bundle) -> Repaired:
+def repair(submitted: NotebookNode | Submitted, bundle: Bundle, released: frozenset[str] = frozenset()) -> Repaired:
     """Put a submitted notebook right.
 
     Parameters
@@ -74,6 +75,8 @@ def repair(submitted: NotebookNode | Submitted, bundle: Bundle) -> Repaired:
         From `Submission.open`, or any notebook.
     bundle : Bundle
         The official version.
+    released : frozenset of str
+        Hashes of the cells of all releases so far; a cell that was given out like this is no change of the student's.
 
     Returns
     -------
@@ -89,6 +92,7 @@ def repair(submitted: NotebookNode | Submitted, bundle: Bundle) -> Repaired:
         submitted = clean(submitted)
     repairs = list(submitted.notes)
     parts = _take_apart(submitted.notebook, bundle)
+    _pass_earlier(parts, bundle, released, repairs)
     answers = {key: _choose(key, parts, bundle, repairs) for key in bundle.keys if _is_answer(bundle.cells[key])}
     _report_order(parts, bundle, repairs)
     cells = list(parts.own.get("", []))
@@ -122,6 +126,24 @@ def _take_apart(notebook: NotebookNode, bundle: Bundle) -> _Parts:
             parts.unknown.append(name)
         parts.own.setdefault(after, []).append(_plain(cell))
     return parts
+
+
+def _pass_earlier(parts: _Parts, bundle: Bundle, released: frozenset[str], repairs: list[str]) -> None:
+    """Give cells that are as an earlier release had them what the official ones have now, and say so in one line."""
+    earlier = []
+    for key, copies in parts.copies.items():
+        official = bundle.cells[key]
+        now = {released_digest(key, official), released_digest(key, bundle.released_cells[key])}
+        for copy in copies:
+            digest = released_digest(key, copy)
+            if digest in released and digest not in now:
+                earlier.append(key)
+                copy.metadata["nbgrader"] = nbformat.from_dict(official.metadata.nbgrader)
+                if not _is_answer(official):
+                    copy["source"] = bundle.released_sources[key]
+    if earlier:
+        names = ", ".join(f"`{key}`" for key in dict.fromkeys(earlier))
+        repairs.append(f"The notebook is from an earlier release: {names} took the place of what stood there.")
 
 
 def _plain(cell: NotebookNode) -> NotebookNode:
