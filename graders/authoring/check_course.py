@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from graders.authoring.try_answers import Trial, try_all
 from graders.core.exceptions import GradersError, UnknownName
 from graders.core.results import TrialResult
-from graders.course.agreement import disagreements
+from graders.course.agreement import disagreements, faulty_cells
 from graders.course.assignment import Assignment
 from graders.course.course import Course
 from graders.course.exercise import PUBLIC, Exercise
@@ -108,8 +108,10 @@ def structure(assignment: Assignment, keys: Iterable[str]) -> Iterator[Finding]:
             advice = f"Run `python -m graders new {name} {key}` or take the cell out."
             yield Finding(f"{name}/{key}", "the notebook's exercise has no exercise.toml", advice)
     yield from _notebook(source, name)
-    points = source.points()
-    for key in keys:
+    faulty = [Finding(f"{name}/{key}", problem, rule, unusable=True) for key, problem, rule in faulty_cells(source)]
+    yield from faulty
+    points = {} if faulty else source.points()
+    for key in keys if not faulty else ():
         if key not in answers:
             continue
         try:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from graders.core.results import SubmissionResult
+from graders.core.safe_text import readable
 from graders.course.course import Course
 from graders.gradebook.mark_sheet import LOOK, MarkSheet
 from graders.reports.marks_table import sheets_with_marks
@@ -77,7 +78,7 @@ def needs_of(
         [(who, name) for name in names for who, _ in course.submissions(name)] if course.submitted.is_dir() else []
     )
     found = [
-        Need(student, name, "", "handed in and not marked: run `autograde`")
+        Need(readable(student), name, "", "handed in and not marked: run `autograde`")
         for student, name in handed_in
         if (student, name) not in have
     ]

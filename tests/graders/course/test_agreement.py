@@ -53,3 +53,27 @@ def test_marking_and_a_regrade_refuse_points_changed_in_exercise_toml_alone(tmp_
     done = graders("--course", tmp_path, "regrade")
     assert done.returncode == 0
     assert f"ada/{NAME}: 21 of 21 points" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("points", -1, f"{NAME}/test_{KEY}: points is -1. It must be a number from 0 on."),
+        ("points", "two", f'{NAME}/test_{KEY}: points is "two". It must be a number from 0 on.'),
+        ("points", None, f"{NAME}/test_{KEY}: points is null. It must be a number from 0 on."),
+        ("points", float("nan"), f"{NAME}/test_{KEY}: points is NaN. It must be a number from 0 on."),
+        ("grade_id", "x" * 200, "grade_id has 200 characters. It may have 128."),
+    ],
+)
+@pytest.mark.parametrize("verb", ["release", "check"])
+def test_what_no_gradebook_can_take_is_refused_with_cell_field_and_rule(tmp_path, graders, field, value, said, verb):
+    course = make_course(tmp_path)
+    notebook = course.notebook(NAME)
+    data = json.loads(notebook.read_text())
+    next(c for c in data["cells"] if c["id"] == f"test_{KEY}")["metadata"]["nbgrader"][field] = value
+    notebook.write_text(json.dumps(data))
+    done = graders("--course", tmp_path, verb)
+    assert done.returncode in (1, 2)
+    assert said in done.stderr
+    assert "a fault of ours" not in done.stderr
+    assert not (tmp_path / "release" / NAME).exists()

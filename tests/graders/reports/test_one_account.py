@@ -2,7 +2,9 @@
 
 import csv
 import json
+import os
 import re
+import shutil
 
 import nbformat
 import pytest
@@ -141,3 +143,17 @@ def test_nothing_leaves_without_saying_whose_marks_are_not_final(course, graders
     assert done.returncode == 0
     assert re.fullmatch(f"{NAME}: not final for bob(, cy)?; .*\n", done.stderr)
     assert graders("--course", course.root, "feedback", "--student", "ada").stderr == ""
+
+
+def test_a_folder_whose_name_is_no_text_is_named_like_others(course, graders):
+    """As a zip file from another system unpacks; SQLite has no place for such a name."""
+    folder = os.fsencode(course.submitted / "z") + b"\xfc"
+    shutil.copytree(os.fsencode(course.submitted / "bob"), folder)
+    try:
+        done = graders("--course", course.root, "report", NAME)
+        exported = graders("--course", course.root, "export", "moodle")
+    finally:
+        shutil.rmtree(folder)
+    assert (done.returncode, exported.returncode) == (0, 0)
+    assert '<td class="who">z\\udcfc</td>' in (course.feedback / "report" / "index.html").read_text()
+    assert "z\\udcfc" in exported.stderr
