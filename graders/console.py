@@ -18,7 +18,7 @@ from graders.core.safe_text import line
 if TYPE_CHECKING:  # each verb prints its own kind only; importing all of them would slow every command
     from graders.authoring.check_course import Finding
     from graders.authoring.mutation.survey import Survey
-    from graders.core.results import Comparison, TrialResult
+    from graders.core.results import Comparison, SubmissionResult, TrialResult
     from graders.doctor import Condition
     from graders.marking.autograde import Batch
     from graders.reports.item_analysis import Item
@@ -118,7 +118,7 @@ def show_batch(batch: Batch) -> None:
     """
     click.echo(f"{len(batch.marked)} marked, {len(batch.unchanged)} unchanged, {len(batch.failed)} not marked.")
     for result in batch.marked:
-        say(f"  {result.student}/{result.assignment}: {result.score:g} of {result.max_score:g} points")
+        say(f"  {result.student}/{result.assignment}: {_points(result, batch)}")
     for result in batch.refused:
         advice = "It counts as 0 and is flagged for you in formgrader."
         say(f"error: {result.student}/{result.assignment}: {result.problem} {advice}", err=True)
@@ -127,6 +127,16 @@ def show_batch(batch: Batch) -> None:
     for result in batch.marked:
         for reason in result.needs_person:
             say(f"look: {result.student}/{result.assignment}: {reason}", err=True)
+    for note in batch.notes:
+        say(note, err=True)
+
+
+def _points(result: SubmissionResult, batch: Batch) -> str:
+    """Say what a submission came to as all pages say it, and what is not in it yet."""
+    sheet = batch.sheets[result.student, result.assignment]
+    penalty = f", {sheet.penalty:g} taken off for lateness" if sheet.penalty else ""
+    waits = f", {sheet.open:g} more to be marked by hand" if sheet.open else ""
+    return f"{sheet.score:g} of {sheet.max_score:g} points{penalty}{waits}"
 
 
 def show_comparisons(found: Sequence[Comparison], same: str) -> None:
@@ -211,8 +221,8 @@ def show_rows(table: Sequence[Row]) -> None:
         shown.add_column(heading, justify="right", no_wrap=True)
     shown.add_column("remark")
     for row in table:
-        by_hand = "by hand: to do" if row.by_hand and not row.remark else row.remark
-        words = (row.student, row.assignment, f"{row.score:g}", f"{row.max_score:g}", by_hand)
+        remark = "; ".join(said for said in (row.state, row.remark) if said)
+        words = (row.student, row.assignment, f"{row.score:g}", f"{row.max_score:g}", remark)
         shown.add_row(*(Text(line(word)) for word in words))  # a plain string would be read as markup
     console.print(shown)
 
@@ -242,6 +252,18 @@ def show_findings(conditions: Sequence[Condition]) -> bool:
         advice = condition.advice[:1].upper() + condition.advice[1:]
         say(f"error: {condition.what}: {condition.found}. {advice}", err=True)
     return not missing
+
+
+def show_unfinished(lines: Sequence[str]) -> None:
+    """Print on stderr whose marks are not final; no name is cut off.
+
+    Parameters
+    ----------
+    lines : sequence of str
+        From `graders.reports.needs_person.unfinished`.
+    """
+    for one in lines:
+        click.echo(line(one, len(one)), err=True)
 
 
 def say(text: str, err: bool = False) -> None:

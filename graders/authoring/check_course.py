@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from graders.authoring.try_answers import Trial, try_all
 from graders.core.exceptions import GradersError, UnknownName
 from graders.core.results import TrialResult
+from graders.course.agreement import disagreements, faulty_cells
 from graders.course.assignment import Assignment
 from graders.course.course import Course
-from graders.course.exercise import PUBLIC, Exercise, reference_points
+from graders.course.exercise import PUBLIC, Exercise
 from graders.course.source_notebook import SourceNotebook, nbgrader_field
 
 FEWEST = {"accepted": 2, "wrong_answer": 3}
@@ -107,8 +108,10 @@ def structure(assignment: Assignment, keys: Iterable[str]) -> Iterator[Finding]:
             advice = f"Run `python -m graders new {name} {key}` or take the cell out."
             yield Finding(f"{name}/{key}", "the notebook's exercise has no exercise.toml", advice)
     yield from _notebook(source, name)
-    points = source.points()
-    for key in keys:
+    faulty = [Finding(f"{name}/{key}", problem, rule, unusable=True) for key, problem, rule in faulty_cells(source)]
+    yield from faulty
+    points = {} if faulty else source.points()
+    for key in keys if not faulty else ():
         if key not in answers:
             continue
         try:
@@ -134,19 +137,13 @@ def _notebook(source: SourceNotebook, assignment: str) -> Iterator[Finding]:
 
 def _exercise(exercise: Exercise, points: dict[str, float]) -> Iterator[Finding]:
     """Check one exercise's folder against the notebook and against itself."""
-    for cell, worth in reference_points(exercise).items():
-        if cell not in points:
-            yield Finding(exercise.where, f"the notebook has no graded cell {cell}", "Add it, or mend its nbgrader id.")
-        elif abs(points[cell] - worth) > 1e-9:
-            problem = f"cell {cell} is worth {points[cell]:g}, exercise.toml gives {worth:g}"
-            yield Finding(exercise.where, problem, "Make them equal.")
+    for problem, advice in disagreements(exercise, points):
+        yield Finding(exercise.where, problem, advice)
     if not exercise.automatic:
         return
     exercise.hidden_checks()
     if PUBLIC in exercise.manifest.points:
         exercise.public_test()
-    elif f"test_{exercise.key}" in points:
-        yield Finding(exercise.where, "[points] has no `public`", "Give the public test its points.")
     for stray in sorted(p.name for p in exercise.folder.iterdir() if not p.name.startswith("__")):
         if stray not in EXPECTED_FILES:
             yield Finding(exercise.where, f"{stray} is not an expected file", "Remove it or move it.")

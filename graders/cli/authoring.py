@@ -122,7 +122,10 @@ def release_verb(course: Path | None, assignments: tuple[str, ...], verify: bool
                 raise GradersError(f"release/{name} is stale ({', '.join(changed[:3])}): {advice}")
             click.echo(f"{name}: up to date")
         else:
-            click.echo(f"{name}: {'released' if release(opened, name) else 'unchanged'}")
+            notes: list[str] = []
+            click.echo(f"{name}: {'released' if release(opened, name, notes) else 'unchanged'}")
+            for note in notes:
+                click.echo(note, err=True)
 
 
 @main.command("new")

@@ -17,13 +17,17 @@ NOTHING_MARKED = "nothing has been marked yet: run `python -m graders autograde`
 @click.pass_obj
 def feedback_verb(course: Path | None, assignments: tuple[str, ...], students: tuple[str, ...]) -> None:
     """Write what students read: one page per marked submission."""
+    from graders.console import show_unfinished
     from graders.reports.feedback import feedback
+    from graders.reports.needs_person import needs, unfinished
 
     opened = open_course(course)
     pages = feedback(opened, assignments, students)
     if not pages:
         raise GradersError(NOTHING_MARKED)
     click.echo(f"{len(pages)} pages in {opened.feedback}")
+    wanted = set(students)
+    show_unfinished(unfinished(n for n in needs(opened, assignments) if not wanted or n.student in wanted))
 
 
 @main.command("report")
@@ -63,9 +67,13 @@ def report_verb(course: Path | None, assignments: tuple[str, ...], anonymous: bo
 @click.pass_obj
 def export_verb(course: Path | None, system: str, assignments: tuple[str, ...]) -> None:
     """Write the marks as CSV for a campus system."""
+    from graders.console import show_unfinished
     from graders.reports.lms_export import write_marks
+    from graders.reports.needs_person import needs, unfinished
 
-    path = write_marks(open_course(course), system, assignments)
+    opened = open_course(course)
+    path = write_marks(opened, system, assignments)
     if path is None:
         raise GradersError(NOTHING_MARKED)
     click.echo(path)
+    show_unfinished(unfinished(needs(opened, assignments)))

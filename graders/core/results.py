@@ -186,6 +186,25 @@ class TrialResult:
         }
 
 
+@dataclass(frozen=True)
+class Marked:
+    """What a person had before them who gave a mark or wrote a comment.
+
+    Attributes
+    ----------
+    answer : str
+        A hash of the answer.
+    points : float
+        What the cell was worth.
+    comment : str
+        A hash of the comment, by which another one is known.
+    """
+
+    answer: str
+    points: float = 0.0
+    comment: str = ""
+
+
 @dataclass
 class SubmissionResult:
     """What one student's submission of one assignment got.
@@ -225,6 +244,12 @@ class SubmissionResult:
         to take before the mark stands. The scores that depend on one are None.
     submitted_at : str
         The time of submission that was read with it, UTC in ISO format; "" where there is none or it cannot be read.
+    answers : dict of str to str
+        A hash of the answer that each graded cell and each comment is about.
+    marked : dict of str to Marked
+        What a mark by hand was given for, by graded cell.
+    remarked : dict of str to Marked
+        What a comment by hand was written for, by the answer's cell.
     """
 
     student: str
@@ -244,6 +269,9 @@ class SubmissionResult:
     started: str = WARM
     needs_person: list[str] = field(default_factory=list)
     submitted_at: str = ""
+    answers: dict[str, str] = field(default_factory=dict)
+    marked: dict[str, Marked] = field(default_factory=dict)
+    remarked: dict[str, Marked] = field(default_factory=dict)
 
     def clean(self) -> None:
         """Make what quotes the submission safe to show."""
@@ -272,7 +300,7 @@ class Comparison:
     student, assignment : str
         Whose and what.
     before, after : float or None
-        Automatic points; None where there are none, for want of a record or by a fault of ours.
+        What it counts for; None where there is nothing, for want of a record or by a fault of ours.
     why : list of str
         Each check and cell whose points differ, and what is said of it now.
     fault : str

@@ -66,9 +66,14 @@ class Bundle:
         return self.keys_by_id.get(str(cell.get("id")))
 
     @cached_property
+    def released_cells(self) -> dict[str, NotebookNode]:
+        """The cells that nbgrader knows as the student got them, by grade_id."""
+        return {key: cell for cell in self.released.cells if (key := nbgrader_field(cell, "grade_id"))}
+
+    @cached_property
     def released_sources(self) -> dict[str, str]:
         """What each of these cells held when the student got it."""
-        return {key: cell.source for cell in self.released.cells if (key := nbgrader_field(cell, "grade_id"))}
+        return {key: cell.source for key, cell in self.released_cells.items()}
 
 
 def make_bundle(source: SourceNotebook) -> Bundle:

@@ -92,9 +92,18 @@ class SourceNotebook:
         return found[0]
 
     def points(self) -> dict[str, float]:
-        """Give what each graded cell is worth."""
-        cells = self.cells()
-        return {key: float(nbgrader_field(cell, "points")) for key, cell in cells if nbgrader_field(cell, "grade")}
+        """Give what each graded cell is worth, nbgrader's tasks included."""
+        return {key: float(nbgrader_field(cell, "points")) for key, cell in self.cells() if is_graded(cell)}
+
+    def heading(self, key: str) -> str:
+        """Give the last heading at or above a cell, without its marks; the cell's key where there is none."""
+        found = key
+        for name, cell in self.cells():
+            lines = cell.source.splitlines() if cell.cell_type == "markdown" else []
+            found = next((text for line in reversed(lines) if (text := _heading(line))), found)
+            if name == key:
+                break
+        return found
 
     def reference(self, key: str) -> str:
         """Give the reference solution of an exercise, without the marker lines."""
@@ -235,10 +244,21 @@ def cell_key(cell: NotebookNode) -> str:
     return str(nbgrader_field(cell, "grade_id") or cell.get("id", ""))
 
 
+def is_graded(cell: NotebookNode) -> bool:
+    """Tell whether a cell has points: a test, an answer marked by hand, or one of nbgrader's tasks."""
+    return bool(nbgrader_field(cell, "grade") or nbgrader_field(cell, "task"))
+
+
 def nbgrader_field(cell: NotebookNode, field: str) -> Any:
     """Read one field of a cell's nbgrader metadata, None where it has none."""
     metadata = cell.metadata.get("nbgrader")
     return metadata.get(field) if isinstance(metadata, dict) else None
+
+
+def _heading(line: str) -> str:
+    """Give the text of a Markdown heading, "" where the line is none."""
+    marks, _, text = line.partition(" ")
+    return text.strip(" #") if marks and len(marks) <= 6 and not marks.strip("#") else ""
 
 
 def _literal(node: ast.expr) -> Any:

@@ -15,7 +15,9 @@ from graders.core.plain_data import from_plain, to_plain
 from graders.core.results import SubmissionResult
 from graders.course.course import Course, make_folder
 from graders.course.source_notebook import nbgrader_field
+from graders.gradebook.answers import give_digests, remark_of, seen_by_marker
 from graders.gradebook.connection import open_gradebook
+from graders.gradebook.lateness import penalty
 from graders.submissions.received import TIMESTAMP
 
 if TYPE_CHECKING:
@@ -47,6 +49,8 @@ def record(course: Course, result: SubmissionResult, notebook: NotebookNode) -> 
     """
     target = course.autograded / result.student / result.assignment
     result.problem = result.problem.encode("utf-8", "replace").decode()  # it may quote a file name that is no text
+    before = _before(course, result)
+    give_digests(result, notebook)
     try:
         with draft(make_folder(target.parent) / target.name) as fresh:
             _write(fresh / f"{result.assignment}.ipynb", nbformat.v4.writes(notebook))
@@ -54,7 +58,7 @@ def record(course: Course, result: SubmissionResult, notebook: NotebookNode) -> 
             if timestamp:  # as nbgrader reads it, however the student's file says it
                 _write(fresh / TIMESTAMP, f"{timestamp} UTC\n")
             with open_gradebook(course) as gradebook, gradebook.transaction():
-                _write_gradebook(course, gradebook, result, notebook, timestamp)
+                _write_gradebook(course, gradebook, result, notebook, timestamp, before)
                 _write(fresh / MARK, json.dumps(to_plain(result), indent=1, ensure_ascii=False))
                 sync_tree(fresh)
             put_in_place(fresh, target)
@@ -62,6 +66,25 @@ def record(course: Course, result: SubmissionResult, notebook: NotebookNode) -> 
         if DiskFull.is_told_by(error):
             raise DiskFull(course.autograded) from None
         raise
+
+
+def _before(course: Course, result: SubmissionResult) -> SubmissionResult | None:
+    """Read what was recorded before; of marks from before answers were hashed, the notebook that was kept tells them."""
+    try:
+        mark = load_mark(course, result.student, result.assignment)
+    except GradersError:
+        mark = None
+    if mark is not None and mark.answers:
+        return mark
+    kept = course.autograded / result.student / result.assignment / f"{result.assignment}.ipynb"
+    try:
+        notebook = nbformat.read(kept, as_version=4)
+    except (OSError, ValueError, nbformat.ValidationError):
+        return mark
+    mark = mark or SubmissionResult(result.student, result.assignment)
+    give_digests(mark, notebook)
+    mark.points = mark.points or result.points
+    return mark
 
 
 def load_mark(course: Course, student: str, assignment: str) -> SubmissionResult | None:
@@ -113,9 +136,9 @@ def recorded(course: Course, submissions: Iterable[tuple[str, str]]) -> dict[tup
             mark = load_mark(course, student, assignment)
         except GradersError:
             continue
-        scores, penalty, late = written[assignment][student]
+        scores, taken, late = written[assignment][student]
         # The gradebook may know more cells: those that an earlier version of the notebook had.
-        if mark and mark.scores.items() <= scores.items() and (mark.penalty, mark.late_seconds) == (penalty, late):
+        if mark and mark.scores.items() <= scores.items() and (mark.penalty, mark.late_seconds) == (taken, late):
             found[student, assignment] = mark
     return found
 
@@ -134,9 +157,9 @@ def _written(gradebook: "Ledger", assignment: str) -> dict[str, tuple[dict[str, 
         .where(Assignment.name == assignment)
     )
     found: dict[str, tuple[dict[str, float | None], float, float]] = {}
-    for submission, cell, score, penalty in gradebook.db.execute(query):
+    for submission, cell, score, taken in gradebook.db.execute(query):
         if submission.student_id not in found:
-            found[submission.student_id] = ({}, float(penalty or 0.0), float(submission.total_seconds_late))
+            found[submission.student_id] = ({}, float(taken or 0.0), float(submission.total_seconds_late))
         found[submission.student_id][0][cell] = score
     return found
 
@@ -147,9 +170,17 @@ def _write(path: Path, text: str) -> None:
 
 
 def _write_gradebook(
-    course: Course, gradebook: "Ledger", result: SubmissionResult, notebook: NotebookNode, timestamp: datetime | None
+    course: Course,
+    gradebook: "Ledger",
+    result: SubmissionResult,
+    notebook: NotebookNode,
+    timestamp: datetime | None,
+    before: SubmissionResult | None,
 ) -> None:
-    """Write the grades of one submission and its late penalty; marks that a person gave stay and are flagged."""
+    """Write the grades of one submission and its late penalty.
+
+    Marks that a person gave stay, and are flagged where they were given for another answer or for other points.
+    """
     from nbgrader.api import BaseCell, MissingEntry
 
     gradebook.update_or_create_student(result.student)
@@ -161,30 +192,55 @@ def _write_gradebook(
         names: dict[str, str] = dict(query.all())
         grades = {names[grade.cell_id]: grade for grade in entry.grades}
         for key, score in result.scores.items():
-            grade = grades[key]
-            grade.auto_score = score
-            grade.needs_manual_grade = score is None or grade.manual_score is not None or bool(result.problem)
+            grades[key].auto_score = score
     except (MissingEntry, KeyError) as error:
         raise GradersError(
             f"the gradebook's {result.assignment} has no cell {error}: it was released from another version of the "
             f"notebook. Run `python -m graders release {result.assignment}` before any submission is marked."
         ) from None
-    _comment(entry, names, notebook, result)
+    _flag(grades, result, before)
+    _comment(entry, names, notebook, result, before)
     result.late_seconds = float(submission.total_seconds_late)
     entry.late_submission_penalty = None
     gradebook.db.flush()
     gradebook.db.expire(entry)  # its score is what the flush has made of it
-    result.penalty = _penalty(course, result, float(entry.score))
+    result.penalty = penalty(course, result.student, float(entry.score), result.late_seconds)
     entry.late_submission_penalty = result.penalty or None
 
 
-def _comment(entry: Any, names: dict[str, str], notebook: NotebookNode, result: SubmissionResult) -> None:
-    """Say "No response." beside an answer that is as it was given, as nbgrader does."""
+def _flag(grades: dict[str, Any], result: SubmissionResult, before: SubmissionResult | None) -> None:
+    """Flag the cells that wait for a person, and note what each mark by hand was given for."""
+    result.marked = {key: seen for key, seen in (before.marked if before else {}).items() if key not in grades}
+    for key in (before.answers.keys() if before else set()) - grades.keys():  # the cell may come back
+        if seen := seen_by_marker(before, key, waits=key in before.marked):  # type: ignore[union-attr]
+            result.marked[key] = seen
+    for key, grade in grades.items():
+        if grade.manual_score is None:
+            grade.needs_manual_grade = grade.auto_score is None or bool(result.problem)
+            continue
+        seen = seen_by_marker(before, key, bool(grade.needs_manual_grade))
+        if seen is not None:
+            result.marked[key] = seen
+        same = seen is not None and seen.answer == result.answers.get(key)
+        grade.needs_manual_grade = not same or (key in result.points and seen.points != result.points[key])  # type: ignore[union-attr]
+
+
+def _comment(
+    entry: Any,
+    names: dict[str, str],
+    notebook: NotebookNode,
+    result: SubmissionResult,
+    before: SubmissionResult | None,
+) -> None:
+    """Say "No response." beside an answer that is as it was given, as nbgrader does; keep what a person's is about."""
     from nbgrader.utils import compute_checksum, is_task
 
     cells = {key: cell for cell in notebook.cells if (key := nbgrader_field(cell, "grade_id"))}
     for comment in entry.comments:
-        cell = cells.get(names[comment.cell_id])
+        key = names[comment.cell_id]
+        if comment.manual_comment and (seen := remark_of(before, key, comment.manual_comment)):
+            result.remarked[key] = seen
+        cell = cells.get(key)
         if cell is None:
             continue
         waits = (
@@ -192,15 +248,3 @@ def _comment(entry: Any, names: dict[str, str], notebook: NotebookNode, result: 
         )  # there is something that a person has to look at
         unanswered = not waits and not is_task(cell) and nbgrader_field(cell, "checksum") == compute_checksum(cell)
         comment.auto_comment = result.problem or ("No response." if unanswered else None)
-
-
-def _penalty(course: Course, result: SubmissionResult, score: float) -> float:
-    """Ask the late rule that nbgrader is configured with what the lateness costs."""
-    from nbgrader.preprocessors import AssignLatePenalties
-
-    if result.late_seconds <= 0:
-        return 0.0
-    rule = AssignLatePenalties(config=course.config())
-    rule.init_plugin()
-    penalty = rule.plugin_inst.late_submission_penalty(result.student, score, result.late_seconds)
-    return round(min(max(float(penalty or 0.0), 0.0), score), 6)

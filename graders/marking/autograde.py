@@ -15,12 +15,14 @@ from nbformat import NotebookNode
 from graders.core.exceptions import GradersError
 from graders.core.results import SubmissionResult
 from graders.course.course import Course, make_folder
+from graders.gradebook.connection import open_gradebook
+from graders.gradebook.mark_sheet import MarkSheet, mark_sheets
 from graders.gradebook.recorder import load_mark, record
 from graders.marking.course_lock import one_writer
 from graders.marking.jobs import Job, mark_apart, queue_of, submitted
 from graders.marking.judging import LocalJudges
 from graders.marking.task import StartJudges
-from graders.release.register_assignment import ensure_assignment
+from graders.release.register_assignment import ensure_assignment, removed_cells
 
 _Marked = tuple[SubmissionResult, NotebookNode, str]
 
@@ -40,12 +42,18 @@ class Batch:
         gone.
     misplaced : list of str
         What lies in submitted/ and is nobody's submission, each with the nearest right place.
+    sheets : dict of (str, str) to MarkSheet
+        What each came to, marks by hand and penalties included, by student and assignment.
+    notes : list of str
+        What became of marks otherwise.
     """
 
     marked: list[SubmissionResult] = field(default_factory=list)
     unchanged: list[SubmissionResult] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
     misplaced: list[str] = field(default_factory=list)
+    sheets: dict[tuple[str, str], MarkSheet] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def refused(self) -> list[SubmissionResult]:
@@ -113,7 +121,7 @@ def autograde(
         start = start_judges or partial(LocalJudges, sandboxed=sandboxed, hidden=[course.root])
         judges = stack.enter_context(start(marked, preloads))
         for assignment in marked:  # without a sandbox, or without workers, nothing is written
-            ensure_assignment(course, assignment)
+            batch.notes += removed_cells(assignment.name, ensure_assignment(course, assignment))
         if progress:
             progress(0, len(queue), None)
         pool = stack.enter_context(ThreadPoolExecutor(max(jobs or judges.at_once, 1)))
@@ -133,6 +141,10 @@ def autograde(
             raise
     places = {(who, name): place for place, (name, who, _) in enumerate(found)}
     batch.marked.sort(key=lambda result: places[result.student, result.assignment])
+    with open_gradebook(course) as gradebook:
+        for assignment in marked:
+            sheets = mark_sheets(gradebook, assignment.name)
+            batch.sheets.update({(who, assignment.name): sheet for who, sheet in sheets.items()})
     return batch
 
 

@@ -17,11 +17,13 @@ from graders.core.exceptions import (
     UnknownName,
 )
 from graders.core.results import NotebookVerdict, SubmissionResult
+from graders.course.agreement import require_agreement
 from graders.course.assignment import Assignment
 from graders.course.course import Course
 from graders.course.official_notebook import Bundle
 from graders.course.settings import Limits
 from graders.course.source_notebook import cell_key
+from graders.gradebook.earlier_releases import released_so_far
 from graders.gradebook.recorder import recorded
 from graders.gradebook.roster import roster_of
 from graders.marking.incremental import Standing, merge, standing
@@ -50,6 +52,8 @@ class Job:
         What it may use.
     kept : Standing or None
         What of its recorded mark stands, if not all has to be judged.
+    released : frozenset of str
+        Hashes of the cells of all releases so far.
     """
 
     submission: Submission
@@ -57,6 +61,7 @@ class Job:
     stamp: dict[str, str]
     limits: Limits
     kept: Standing | None = None
+    released: frozenset[str] = frozenset()
 
     @property
     def student(self) -> str:
@@ -140,14 +145,22 @@ def queue_of(
     ------
     Job
         For `mark_apart`.
+
+    Raises
+    ------
+    BadExercise
+        If an exercise.toml gives other points than its notebook; then nothing is marked.
     """
     known = {} if force else recorded(course, {(who, name) for name, who, _ in found})
     named = {name: course.assignment(name) for name in dict.fromkeys(name for name, _, _ in found)}
+    for assignment in named.values():
+        require_agreement(assignment)
     ours = {
         name: {"kit": __version__, **course.digests(assignment), "sandbox": "on" if sandboxed else "off"}
         for name, assignment in named.items()
     }
     limits = Limits.from_config(course.config())
+    released = {name: released_so_far(course, name) for name in named}
     for name, who, folder in found:
         submission = Submission(who, name, folder)
         stamp = _stamped(ours[name], _digest(submission))
@@ -157,7 +170,7 @@ def queue_of(
             continue
         recorded_at = course.autograded / who / name
         kept = standing(before, stamp, named[name].check_digests, recorded_at) if before is not None else None
-        yield Job(submission, named[name], stamp, limits, kept)
+        yield Job(submission, named[name], stamp, limits, kept, released[name])
 
 
 def _digest(submission: Submission) -> str:
@@ -214,7 +227,7 @@ def mark_apart(job: Job, judge: Judge) -> tuple[SubmissionResult, NotebookNode, 
     except OSError as error:
         return result, notebook, f"cannot be read ({error.strerror}); look at the folder's permissions."
     try:
-        repaired = repair(submitted, assignment.official)
+        repaired = repair(submitted, assignment.official, job.released)
         result.repairs = repaired.repairs
         result.needs_person += repaired.needs_person
         seed = int(job.stamp["seed"])

@@ -3,12 +3,17 @@
 import random
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime
 
 from graders.core.exceptions import GradersError
 from graders.core.results import CheckResult, Comparison, SubmissionResult
 from graders.course.course import Course
+from graders.gradebook.connection import has_gradebook, open_gradebook
+from graders.gradebook.lateness import penalty, seconds_late
+from graders.gradebook.mark_sheet import MarkSheet, mark_sheets
 from graders.gradebook.recorder import load_mark
-from graders.marking.jobs import mark_apart, queue_of, submitted
+from graders.marking.jobs import Job, mark_apart, queue_of, submitted
 from graders.marking.judging import LocalJudges
 from graders.reports.flaky_checks import keep
 
@@ -143,10 +148,31 @@ def _again(
         for done, ((job, before), (result, _, fault)) in enumerate(zip(chosen, results, strict=True), start=1):
             result.clean()
             if fault:
-                score = before.score if before else None
+                score, _ = _totals(course, job, before, None)
                 compared.append(Comparison(job.student, job.assignment.name, score, None, fault=fault))
             else:
-                compared.append(compare(before, result))
+                was, now = _totals(course, job, before, result)
+                compared.append(replace(compare(before, result), before=was, after=now))
             if progress:
                 progress(done, len(chosen), result)
     return compared
+
+
+def _totals(
+    course: Course, job: Job, before: SubmissionResult | None, result: SubmissionResult | None
+) -> tuple[float | None, float | None]:
+    """Give what a submission counts for and what it would, marks by hand and the penalty for lateness included."""
+    name = job.assignment.name
+    if not has_gradebook(course):
+        return None, result.score if result else None  # nothing is marked, and nothing has a due date
+    with open_gradebook(course) as gradebook:
+        sheet = mark_sheets(gradebook, name, [job.student]).get(job.student, MarkSheet(job.student, name))
+        was = sheet.score if before is not None else None
+        if result is None:
+            return was, None
+        fresh = sheet.again(job.assignment.source.points(), result.scores)
+        late = seconds_late(
+            gradebook, job.student, name, datetime.fromisoformat(result.submitted_at) if result.submitted_at else None
+        )
+    fresh.penalty = penalty(course, job.student, fresh.earned, late)
+    return was, fresh.score

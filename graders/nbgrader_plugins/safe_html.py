@@ -81,7 +81,24 @@ def markdown(context: Context, source: str) -> str:
     str
         Safe HTML.
     """
-    attachments = (context.get("cell") or {}).get("attachments", {})
+    return rendered(source, (context.get("cell") or {}).get("attachments", {}))
+
+
+def rendered(source: str, attachments: dict[str, dict[str, str]]) -> str:
+    """Render Markdown as nbconvert does, and make it safe.
+
+    Parameters
+    ----------
+    source : str
+        Markdown.
+    attachments : dict of str to dict
+        The pictures of its cell, by name and kind.
+
+    Returns
+    -------
+    str
+        Safe HTML.
+    """
     try:
         if len(PICTURE.sub("", source)) > LONGEST_MARKDOWN:
             raise ValueError("the renderer's time grows with the square of a text's length")

@@ -10,6 +10,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from graders.core.exceptions import GradersError, KitFault
+from graders.course.agreement import require_sound_cells
 from graders.course.course import Course
 from graders.course.source_notebook import SourceNotebook, nbgrader_field
 from graders.release.vendor_utils import vendor_beside
@@ -55,6 +56,7 @@ def generate(course: Course, assignment: str, folder: Path) -> tuple[Path, Noteb
     from nbgrader.converters.base import NbGraderException
     from nbgrader.preprocessors import SaveCells
 
+    require_sound_cells(course.assignment(assignment).source)
     saved: list[NotebookNode] = []
 
     def save(notebook: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:

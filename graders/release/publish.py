@@ -8,10 +8,10 @@ from pathlib import Path
 from graders.core.atomic_folders import clear_drafts, draft, put_in_place, sync_tree
 from graders.course.course import Course, make_folder
 from graders.release.generate import generate
-from graders.release.register_assignment import enter_assignment
+from graders.release.register_assignment import enter_assignment, removed_cells
 
 
-def release(course: Course, assignment: str) -> bool:
+def release(course: Course, assignment: str, notes: list[str] | None = None) -> bool:
     """Make the student's version of one assignment and enter it in the gradebook.
 
     Parameters
@@ -20,6 +20,8 @@ def release(course: Course, assignment: str) -> bool:
         The course.
     assignment : str
         The assignment.
+    notes : list of str, optional
+        Receives what became of marks of cells that are no more.
 
     Returns
     -------
@@ -37,7 +39,9 @@ def release(course: Course, assignment: str) -> bool:
     clear_drafts(target)
     with draft(target) as folder:
         made, notebook = generate(course, assignment, folder)
-        enter_assignment(course, assignment, notebook)
+        removed = removed_cells(assignment, enter_assignment(course, assignment, notebook))
+        if notes is not None:
+            notes += removed
         if same_tree(made, target):
             return False
         sync_tree(made)

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from graders.core.safe_text import field, line
 from graders.course.course import Course, make_folder
 from graders.reports.class_statistics import AssignmentFigures, Overview
+from graders.reports.marks_table import COLUMNS
 
 PAGE = "index.html"
 STAMP = ("kit", "submission", "notebook", "hidden_tests", "configuration", "engine", "environment", "seed", "sandbox")
@@ -84,8 +85,7 @@ def histogram(figures: AssignmentFigures) -> Markup:
 
 def _tables(found: Overview) -> Iterable[tuple[str, Sequence[str], Sequence[Sequence[Any]]]]:
     """Give the CSV files: name, heading, rows."""
-    marks = [(r.student, r.assignment, r.score, r.penalty, r.max_score, r.by_hand, r.remark) for r in found.table]
-    yield "marks", ("student", "assignment", "score", "penalty", "max_score", "by_hand", "remark"), marks
+    yield "marks", COLUMNS, [tuple(getattr(row, column) for column in COLUMNS) for row in found.table]
     heading = ("assignment", "submitted", "missing", "mean", "lower_quartile", "median", "upper_quartile", "max_score")
     yield (
         "assignments",
@@ -131,6 +131,11 @@ def _tables(found: Overview) -> Iterable[tuple[str, Sequence[str], Sequence[Sequ
         "mistakes",
         ("assignment", "exercise", "students", "says"),
         [(m.assignment, m.exercise, m.students, m.says) for m in found.mistakes],
+    )
+    yield (
+        "needs_person",
+        ("student", "assignment", "what", "reason", "link"),
+        [(n.student, n.assignment, n.what, n.reason, n.link) for n in found.needs],
     )
 
 

@@ -7,7 +7,7 @@ of the sum), the parts being the k exercises with automatic marks.
 import random
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -17,7 +17,8 @@ from graders.course.settings import Limits
 from graders.reports.check_timing import SHARE, Timing, timings
 from graders.reports.flaky_checks import Flaky, Verified, verified
 from graders.reports.item_analysis import FEWEST, Item, advice, of_assignment
-from graders.reports.marks_table import Row, rows_with_marks
+from graders.reports.marks_table import Row, row_of, sheets_with_marks
+from graders.reports.needs_person import Need, needs_of
 
 SLOWEST = 10  # submissions that are listed
 MOST_MISTAKES = 25
@@ -140,6 +141,8 @@ class Overview:
         Student, assignment, the hashes of what the mark depends on, and the limits that were met.
     limit : float
         Seconds that one check may take.
+    needs : list of Need
+        What needs a person.
     """
 
     assignments: list[AssignmentFigures]
@@ -148,6 +151,7 @@ class Overview:
     anonymous: bool
     stamps: list[tuple[str, str, dict[str, str], str]]
     limit: float
+    needs: list[Need] = field(default_factory=list)
 
     @property
     def threshold(self) -> float:
@@ -188,14 +192,17 @@ def overview(course: Course, assignments: Iterable[str] = (), anonymous: bool = 
     Overview
         Empty lists where nothing is marked.
     """
-    found_marks = rows_with_marks(course, assignments)
+    names = course.choose(assignments)
+    sheets = sheets_with_marks(course, names)
+    found_marks = [(row_of(sheet, mark), mark) for sheet, mark in sheets]
+    wanting = needs_of(course, names, sheets)
     table = [row for row, _ in found_marks]
-    everyone = sorted({row.student for row in table} | _enrolled(course))
+    everyone = sorted({row.student for row in table} | {need.student for need in wanting} | _enrolled(course))
     called = _numbers(everyone) if anonymous else {name: name for name in everyone}
     found, mistakes = [], []
     limit = Limits.from_config(course.config()).check_seconds
     stamps: list[tuple[str, str, dict[str, str], str]] = []
-    for name in course.choose(assignments):
+    for name in names:
         mine = [row for row in table if row.assignment == name]
         if not mine:
             continue
@@ -208,9 +215,10 @@ def overview(course: Course, assignments: Iterable[str] = (), anonymous: bool = 
         mistakes.extend(_mistakes(name, marks))
         stamps.extend((called.get(m.student, m.student), name, m.stamp, "; ".join(m.limits)) for m in marks)
     mistakes.sort(key=lambda mistake: -mistake.students)
-    hidden = [Row(called[r.student], r.assignment, r.score, r.penalty, r.max_score, r.by_hand, r.remark) for r in table]
+    hidden = [replace(row, student=called[row.student]) for row in table]
     hidden.sort(key=lambda r: (r.assignment, r.student))
-    return Overview(found, mistakes[:MOST_MISTAKES], hidden, anonymous, stamps, limit)
+    wanting = [replace(need, student=called[need.student]) for need in wanting]
+    return Overview(found, mistakes[:MOST_MISTAKES], hidden, anonymous, stamps, limit, wanting)
 
 
 def alpha(scores: np.ndarray) -> float | None:

@@ -1,7 +1,7 @@
 """``feedback``: one self-contained page per submission, built from the checks' messages."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -14,10 +14,12 @@ from markupsafe import Markup, escape
 from graders.core.results import CheckResult, SubmissionResult
 from graders.course.assignment import Assignment
 from graders.course.course import Course, make_folder
-from graders.course.exercise import Exercise
+from graders.course.exercise import reference_points
 from graders.course.settings import FeedbackSettings, read_section
 from graders.course.source_notebook import nbgrader_field
+from graders.gradebook.answers import is_earlier
 from graders.gradebook.connection import has_gradebook, open_gradebook
+from graders.gradebook.mark_sheet import CHANGED, CellMark, MarkSheet, mark_sheets
 from graders.gradebook.recorder import MARK, load_mark
 
 SCHEME = re.compile("### BEGIN MARK SCHEME.*?### END MARK SCHEME", re.DOTALL)  # for whoever marks, not for students
@@ -36,6 +38,8 @@ class Section:
     checks: tuple[CheckResult, ...] = ()
     note: str = ""
     comments: list[str] = field(default_factory=list)
+    earlier: bool = False
+    earlier_comment: bool = False
     code: str = ""
     model: str = ""
 
@@ -79,18 +83,20 @@ def feedback(course: Course, assignments: Iterable[str] = (), students: Iterable
     with open_gradebook(course) as gradebook:
         for name in course.choose(assignments):
             assignment = course.assignment(name)
+            sheets = mark_sheets(gradebook, name)
             for path in sorted(course.autograded.glob(f"*/{name}/{MARK}")):
                 student = path.parent.parent.name
                 if wanted and student not in wanted:
                     continue
                 result = load_mark(course, student, name)
                 assert result is not None  # the glob has just found its file
-                entry = gradebook.find_submission_notebook(name, name, student)
-                pages.append(_write(course, build(course, assignment, result, entry)))
+                if student not in sheets:
+                    continue  # its marks were taken out of the gradebook
+                pages.append(_write(course, build(course, assignment, result, sheets[student])))
     return pages
 
 
-def build(course: Course, assignment: Assignment, result: SubmissionResult, entry: Any) -> Page:
+def build(course: Course, assignment: Assignment, result: SubmissionResult, sheet: MarkSheet) -> Page:
     """Collect what a page says.
 
     Parameters
@@ -101,8 +107,8 @@ def build(course: Course, assignment: Assignment, result: SubmissionResult, entr
         What the page is about.
     result : SubmissionResult
         What marking found.
-    entry : nbgrader.api.SubmittedNotebook
-        The gradebook's view, marks by hand and comments included.
+    sheet : MarkSheet
+        What the submission came to, marks by hand and comments included.
 
     Returns
     -------
@@ -112,36 +118,54 @@ def build(course: Course, assignment: Assignment, result: SubmissionResult, entr
     name = assignment.name
     notebook = nbformat.read(course.autograded / result.student / name / f"{name}.ipynb", as_version=4)
     code = {k: cell.source for cell in notebook.cells if nbgrader_field(cell, "solution") and (k := _key(cell))}
-    grades = {grade.cell.name: grade for grade in entry.grades}
-    comments = {comment.cell.name: comment.comment for comment in entry.comments if comment.comment}
     judged = {exercise.exercise: exercise for exercise in result.exercises}
     source = assignment.source if shows_models(course) else None
     sections = []
-    for key in assignment.source.answer_keys():
-        exercise = assignment.exercise(key)
-        verdict = judged.get(key)
-        section = Section(key, exercise.manifest.title, exercise.max_score, _score(exercise, grades))
+    for section, cells in _parts(assignment, sheet):
+        key = section.key
+        section.score = None if any(cell.open for cell in cells) else round(sum(cell.score for cell in cells), 6)
+        section.max_score = round(sum(cell.max_score for cell in cells), 6)
+        section.earlier = any(cell.waits == CHANGED for cell in cells)
         section.code = code.get(key, "")
-        section.model = SCHEME.sub("", source.reference(key)).strip() if source else ""
-        section.comments = [comments[key]] if key in comments and comments[key] != result.problem else []
-        if verdict:
+        section.model = SCHEME.sub("", source.reference(key)).strip() if source and section.code else ""
+        comment = sheet.comments.get(key, "")
+        if comment and comment != result.problem:
+            section.comments = [comment]
+            section.earlier_comment = is_earlier(result, key, comment)
+        if verdict := judged.get(key):
             section.checks, section.note = verdict.checks, verdict.note
         sections.append(section)
-    open_points = sum(section.max_score for section in sections if section.score is None)
-    penalty = float(entry.late_submission_penalty or 0.0)
     return Page(
         result.student,
         name,
-        round(float(entry.score) - penalty, 6),
-        round(sum(section.max_score for section in sections), 6),
-        open_points,
+        sheet.score,
+        sheet.max_score,
+        sheet.open,
         result.problem,
-        penalty,
+        sheet.penalty,
         _duration(result.late_seconds) if result.late_seconds > 0 else "",
         result.limits,
         result.repairs,
         sections,
     )
+
+
+def _parts(assignment: Assignment, sheet: MarkSheet) -> Iterator[tuple[Section, list[CellMark]]]:
+    """Divide all graded cells among the page's sections, in the order of the notebook.
+
+    An exercise with a folder is one section with its tests; of what nbgrader allows beside, each graded cell is one,
+    under the notebook's own heading.
+    """
+    source, folders = assignment.source, set(assignment.exercise_keys())
+    left = dict(sheet.cells)
+    for key, cell in source.cells():
+        exercise = assignment.exercise(key) if key in folders and nbgrader_field(cell, "solution") else None
+        keys = list(reference_points(exercise)) if exercise else [key]
+        cells = [left.pop(name) for name in keys if name in left]
+        if cells or exercise:
+            yield Section(key, exercise.manifest.title if exercise else source.heading(key), 0.0, None), cells
+    for key, mark in left.items():  # cells of other notebooks of the assignment, which plain nbgrader knows
+        yield Section(key, key, 0.0, None), [mark]
 
 
 def shows_models(course: Course) -> bool:
@@ -182,28 +206,27 @@ def environment() -> Environment:
     Returns
     -------
     jinja2.Environment
-        With the filters ``points``, ``words`` and ``name``.
+        With the filters ``points``, ``words``, ``name`` and ``markdown``.
     """
     made = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
     made.filters["points"] = lambda value: f"{value:g}"
     made.filters["words"] = lambda name: name.replace("_", " ")
     # A narrow page breaks a name there, but does not leave its number alone.
     made.filters["name"] = lambda name: Markup(re.sub("(?<=[a-z])_", "_<wbr>", str(escape(name))))
+    made.filters["markdown"] = _markdown
     return made
+
+
+def _markdown(text: str) -> Markup:
+    """Render a comment, which people write as formgrader shows it: in Markdown."""
+    from graders.nbgrader_plugins.safe_html import rendered  # few pages have a comment, and nbconvert takes long
+
+    return Markup(rendered(text, {}))
 
 
 def _key(cell: Any) -> str:
     """Give a cell's grade_id."""
     return str(nbgrader_field(cell, "grade_id"))
-
-
-def _score(exercise: Exercise, grades: dict[str, Any]) -> float | None:
-    """Add up an exercise's points in the gradebook; None while a person has still to mark it."""
-    keys = [exercise.key] if not exercise.automatic else [f"test_{exercise.key}", f"test_{exercise.key}_hidden"]
-    entries = [grades[key] for key in keys if key in grades]
-    if any(grade.auto_score is None and grade.manual_score is None for grade in entries):
-        return None
-    return round(sum(float(grade.score) for grade in entries), 6)
 
 
 def _duration(seconds: float) -> str:

@@ -1,21 +1,18 @@
 """``report``: the table of marks, from the gradebook."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from graders.core.results import COLD, SubmissionResult
 from graders.core.safe_text import field
 from graders.course.course import Course, make_folder
 from graders.gradebook.connection import has_gradebook, open_gradebook
+from graders.gradebook.mark_sheet import MarkSheet, mark_sheets
 from graders.gradebook.recorder import load_mark
 
-if TYPE_CHECKING:  # it takes a while to import, and not every verb needs it
-    from graders.gradebook.transactional import Ledger
-
-COLUMNS = ("student", "assignment", "score", "penalty", "max_score", "by_hand", "remark")
+COLUMNS = ("student", "assignment", "score", "penalty", "max_score", "by_hand", "remark", "state")
 
 
 @dataclass(frozen=True)
@@ -36,6 +33,8 @@ class Row:
         Whether a person has still to mark something.
     remark : str
         Why the submission deserves a look; may be empty.
+    state : str
+        What is unfinished: "by hand: to do", "answer changed since it was marked"; empty if nothing is.
     """
 
     student: str
@@ -45,6 +44,7 @@ class Row:
     max_score: float
     by_hand: bool
     remark: str
+    state: str = ""
 
 
 def rows(course: Course, assignments: Iterable[str] = ()) -> list[Row]:
@@ -78,16 +78,73 @@ def rows_with_marks(course: Course, assignments: Iterable[str] = ()) -> list[tup
     list of (Row, SubmissionResult or None)
         Sorted by assignment and student; None where plain nbgrader marked.
     """
-    found: list[tuple[Row, SubmissionResult | None]] = []
+    return [(row_of(sheet, mark), mark) for sheet, mark in sheets_with_marks(course, assignments)]
+
+
+def sheets_with_marks(
+    course: Course, assignments: Iterable[str] = ()
+) -> list[tuple[MarkSheet, SubmissionResult | None]]:
+    """Read the marks of a course cell by cell, each with what marking found.
+
+    Parameters
+    ----------
+    course, assignments
+        As for `rows`.
+
+    Returns
+    -------
+    list of (MarkSheet, SubmissionResult or None)
+        Sorted by assignment and student; None where plain nbgrader marked.
+    """
+    found: list[tuple[MarkSheet, SubmissionResult | None]] = []
     if not has_gradebook(course):
         return found
     with open_gradebook(course) as gradebook:
-        for name in course.choose(assignments):
-            for student, score, penalty, most, by_hand in _totals(gradebook, name):
+        for name in sorted(course.choose(assignments)):
+            for student, sheet in sorted(mark_sheets(gradebook, name).items()):
                 mark = load_mark(course, student, name)
-                row = Row(student, name, round(score - penalty, 6), penalty, most, by_hand, _remark(mark))
-                found.append((row, mark))
-    return sorted(found, key=lambda pair: (pair[0].assignment, pair[0].student))
+                if mark is not None:
+                    _leave_out_removed(mark, sheet)
+                found.append((sheet, mark))
+    return found
+
+
+def row_of(sheet: MarkSheet, mark: SubmissionResult | None) -> Row:
+    """Give one submission's row.
+
+    Parameters
+    ----------
+    sheet : MarkSheet
+        What it came to.
+    mark : SubmissionResult or None
+        What marking found.
+
+    Returns
+    -------
+    Row
+        It.
+    """
+    state = sheet.state
+    return Row(
+        sheet.student,
+        sheet.assignment,
+        sheet.score,
+        round(sheet.penalty, 6),
+        sheet.max_score,
+        bool(state),
+        _remark(mark),
+        state,
+    )
+
+
+def _leave_out_removed(mark: SubmissionResult, sheet: MarkSheet) -> None:
+    """Drop what marking found of exercises that the assignment has no more, where it has not been marked again yet."""
+    gone = {key for key in mark.scores if key not in sheet.cells}
+    mark.scores = {key: score for key, score in mark.scores.items() if key not in gone}
+    mark.points = {key: sheet.cells[key].max_score for key in mark.points if key in sheet.cells}
+    mark.exercises = [
+        one for one in mark.exercises if not gone & {f"test_{one.exercise}", f"test_{one.exercise}_hidden"}
+    ]
 
 
 def write_csv(course: Course, table: Iterable[Row]) -> Path:
@@ -113,28 +170,6 @@ def write_csv(course: Course, table: Iterable[Row]) -> Path:
             values = (getattr(row, column) for column in COLUMNS)
             writer.writerow([field(value) if isinstance(value, str) else value for value in values])
     return path
-
-
-def _totals(gradebook: "Ledger", assignment: str) -> Iterator[tuple[str, float, float, float, bool]]:
-    """Give each student's score, penalty, points to be had, and whether a person has still to mark something.
-
-    nbgrader's own properties ask the database three times for each submission, which takes long for a large class.
-    """
-    from nbgrader.api import Assignment, Grade, SubmittedAssignment, SubmittedNotebook
-    from sqlalchemy import Integer, cast, func
-
-    def of_all(*sums: Any) -> Any:
-        submitted = gradebook.db.query(SubmittedAssignment.student_id, *sums).join(
-            Assignment, Assignment.id == SubmittedAssignment.assignment_id
-        )
-        notebooks = submitted.outerjoin(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-        return notebooks.filter(Assignment.name == assignment).group_by(SubmittedAssignment.student_id)
-
-    penalties = dict(of_all(func.sum(SubmittedNotebook.late_submission_penalty)).all())
-    waiting = func.max(cast(Grade.needs_manual_grade, Integer))
-    graded = of_all(func.sum(Grade.score), func.sum(Grade.max_score), waiting)
-    for student, score, most, by_hand in graded.outerjoin(Grade, Grade.notebook_id == SubmittedNotebook.id):
-        yield student, float(score or 0), float(penalties[student] or 0), float(most or 0), bool(by_hand)
 
 
 def _remark(result: SubmissionResult | None) -> str:

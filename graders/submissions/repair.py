@@ -12,6 +12,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from graders.course.official_notebook import Bundle
+from graders.course.released_cells import released_digest
 from graders.course.source_notebook import nbgrader_field
 from graders.submissions.recognise import Recognised, answer_names, defined, plain, recognise
 from graders.submissions.sanitize import NBGRADER_FIELDS, Submitted, clean, make_cell
@@ -78,7 +79,7 @@ class _Parts:
         return self.defined[cell["id"]]
 
 
-def repair(submitted: NotebookNode | Submitted, bundle: Bundle) -> Repaired:
+def repair(submitted: NotebookNode | Submitted, bundle: Bundle, released: frozenset[str] = frozenset()) -> Repaired:
     """Put a submitted notebook right.
 
     Parameters
@@ -87,6 +88,8 @@ def repair(submitted: NotebookNode | Submitted, bundle: Bundle) -> Repaired:
         From `Submission.open`, or any notebook.
     bundle : Bundle
         The official version.
+    released : frozenset of str
+        Hashes of the cells of all releases so far; a cell that was given out like this is no change of the student's.
 
     Returns
     -------
@@ -103,6 +106,7 @@ def repair(submitted: NotebookNode | Submitted, bundle: Bundle) -> Repaired:
     repairs = list(submitted.notes)
     parts = _take_apart(submitted.notebook, bundle, repairs)
     parts.around.incomplete = bool(submitted.needs_person)
+    _pass_earlier(parts, bundle, released, repairs)
     answers = {key: _choose(key, parts, bundle, repairs) for key in bundle.keys if _is_answer(bundle.cells[key])}
     chosen = dict(answers)
     for key, answer in chosen.items():
@@ -172,6 +176,24 @@ def _report_recognised(found: Recognised, bundle: Bundle, repairs: list[str]) ->
     for name in places:
         if _is_answer(bundle.cells[name]):
             repairs.append(f"The answer cell `{name}` was missing; the cell that stands in its place was taken for it.")
+
+
+def _pass_earlier(parts: _Parts, bundle: Bundle, released: frozenset[str], repairs: list[str]) -> None:
+    """Give cells that are as an earlier release had them what the official ones have now, and say so in one line."""
+    earlier = []
+    for key, copies in parts.copies.items():
+        official = bundle.cells[key]
+        now = {released_digest(key, official), released_digest(key, bundle.released_cells[key])}
+        for copy in copies:
+            digest = released_digest(key, copy)
+            if digest in released and digest not in now:
+                earlier.append(key)
+                copy.metadata["nbgrader"] = nbformat.from_dict(official.metadata.nbgrader)
+                if not _is_answer(official):
+                    copy["source"] = bundle.released_sources[key]
+    if earlier:
+        names = ", ".join(f"`{key}`" for key in dict.fromkeys(earlier))
+        repairs.append(f"The notebook is from an earlier release: {names} took the place of what stood there.")
 
 
 def _plain(cell: NotebookNode) -> NotebookNode:

@@ -247,16 +247,43 @@ def test_points_changed_in_source_reach_the_gradebook(course, put):
     assert row.max_score == sum(POINTS.values()) + 3
 
 
-def test_a_new_graded_cell_is_refused_once_there_are_marks(course, put, kit):
-    put()
+def keep_cells(course, kit, names):
+    """Let the source notebook have these cells."""
     source = nbformat.read(kit / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4)
-    more = {*CELLS, "softmax", "test_softmax"}
-    source.cells = [cell for cell in source.cells if cell.id in more]
+    source.cells = [cell for cell in source.cells if cell.id in names]
     nbformat.write(source, course.notebook(ASSIGNMENT))
-    before = (course.root / "gradebook.db").read_bytes()
-    with pytest.raises(GradersError, match="from another version of the notebook and has submissions already"):
-        ensure_assignment(course, course.assignment(ASSIGNMENT))
-    assert (course.root / "gradebook.db").read_bytes() == before
+    return ensure_assignment(course, course.assignment(ASSIGNMENT))
+
+
+def test_a_new_graded_cell_waits_in_each_submission_that_was_marked(course, put, kit, entry):
+    put()
+    assert keep_cells(course, kit, {*CELLS, "softmax", "test_softmax", "softmax_derivative"}) == []
+    grades, comments, _ = entry()
+    assert grades["test_softmax"] == grades["softmax_derivative"] == (None, None, None, True)
+    assert comments["softmax_derivative"] == (None, None)
+    assert {key: auto for key, (auto, *_) in grades.items() if key in SCORES} == SCORES
+    [row] = rows(course)
+    with open_gradebook(course) as gradebook:
+        assert row.max_score == gradebook.find_submission(ASSIGNMENT, "ada").max_score > sum(POINTS.values())
+
+
+def test_marks_of_a_removed_cell_count_nowhere_and_are_there_again_with_the_cell(course, put, kit, entry):
+    put("ada")
+    put("bob")
+    by_hand(course, "ada")
+    before = entry("ada"), entry("bob")
+    assert keep_cells(course, kit, set(CELLS) - {"data_shapes", "relu", "test_relu"}) == ["data_shapes", "test_relu"]
+    assert entry("ada")[0].keys() == SCORES.keys() - {"data_shapes", "test_relu"}
+    for row in rows(course):
+        assert (row.score, row.max_score, row.state) == (2.0 + 0.0 + 6.0, 3.5 + 2.0 + 6.0, "")
+        with open_gradebook(course) as gradebook:  # as formgrader counts
+            submission = gradebook.find_submission(ASSIGNMENT, row.student)
+            assert (submission.score, submission.max_score, submission.needs_manual_grade) == (8.0, 11.5, False)
+    assert keep_cells(course, kit, set(CELLS)) == []
+    assert (entry("ada"), entry("bob")) == before
+    assert keep_cells(course, kit, set(CELLS) - {"relu", "test_relu"}) == ["test_relu"]  # once more
+    assert keep_cells(course, kit, set(CELLS)) == []
+    assert (entry("ada"), entry("bob")) == before
 
 
 def test_an_assignment_of_which_half_was_entered_is_completed(course, tmp_path):
