@@ -91,6 +91,7 @@ class KernelSupervisor:
         key = cell_key(cell)
         # A locked cell is ours: on a machine that was busy for a moment it runs the next time.
         tries = 2 if nbgrader_field(cell, "locked") else 1
+        suspect: NotebookNode | None = None  # it is left out if the cell runs without it
         while True:
             kernel = None
             try:
@@ -105,14 +106,19 @@ class KernelSupervisor:
             except KernelLost as error:
                 ended_itself = kernel is not None and not kernel.process.stopped
                 self.close()
-                if ended_itself and (culprit := self._late_killer(index)):
-                    self._leave_out(culprit, LATE)
+                if suspect is not None:
+                    self._cells.left_out.discard(cell_key(suspect))
+                    suspect = None
+                elif ended_itself and (suspect := self._late_killer(index)):
+                    self._cells.left_out.add(cell_key(suspect))
                     continue
                 tries -= 1
                 if tries:
                     continue
                 self._leave_out(cell, str(error))
                 return
+        if suspect is not None:
+            self._leave_out(suspect, LATE)
         if asked_to_end(kernel.reply):
             self.limits_met.append(f"Cell `{key}` {ASKED}")
         if kernel.timed_out:

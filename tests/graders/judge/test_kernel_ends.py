@@ -78,6 +78,13 @@ def test_a_cell_that_kills_the_kernel_itself_is_left_out_alone(judge, ends):
     assert judged.limits == ["Cell `own` was left out, and the other cells ran without it: It ended the kernel."]
 
 
+def test_a_cell_that_crashes_is_not_charged_to_one_that_only_started_a_thread(judge):
+    crash = "getattr(__import__('c' + 'types'), 'string_at')(0)"
+    judged = judge("import threading\nthreading.Thread(target=print).start()\ntriple = 3", crash)
+    assert earned(judged) == {"double": 4, "quadruple": 4}
+    assert [limit.split("`")[1] for limit in judged.limits] == ["later"]
+
+
 CRASH = "import ctypes\ndef {0}(x):\n    return ctypes.string_at(0)"
 
 
