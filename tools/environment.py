@@ -207,7 +207,8 @@ def main(arguments: list[str]) -> None:
         if "--marking" in arguments:
             # What it could not install is told by the check, with the names of the packages.
             subprocess.run([KIT / "tools" / "sandbox-packages"], stderr=subprocess.DEVNULL, check=False)
-            tell(check_sandbox())
+            if missing:  # else the demo and the tests start at once, and tell it themselves
+                tell(check_sandbox())
         if missing and lock is not None:
             install(environment, files, lock)
 

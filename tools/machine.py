@@ -21,7 +21,7 @@ ELSEWHERE = "or put the environment elsewhere: ln -s /a/folder/of/yours .venv"
 ASK = """
 from graders.sandbox.diagnosis import diagnose
 obstacle = diagnose()
-print(f"{obstacle.cause}; {obstacle.cure}" if obstacle else "")
+print(f"{obstacle.cause}. {obstacle.cure}" if obstacle else "")
 """
 
 
