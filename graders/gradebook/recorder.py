@@ -211,7 +211,7 @@ def _write_gradebook(
 def _flag(grades: dict[str, Any], result: SubmissionResult, before: SubmissionResult | None) -> None:
     """Flag the cells that wait for a person, and note what each mark by hand was given for."""
     result.marked = {key: seen for key, seen in (before.marked if before else {}).items() if key not in grades}
-    for key in (before.answers.keys() if before else set()) - grades.keys():  # the cell may come back
+    for key in (before.points.keys() if before else set()) - grades.keys():  # the cell may come back
         if seen := seen_by_marker(before, key, waits=key in before.marked):  # type: ignore[union-attr]
             result.marked[key] = seen
     for key, grade in grades.items():

@@ -105,9 +105,13 @@ def unfinished(found: Iterable[Need]) -> list[str]:
         No line where nothing needs a person.
     """
     students: dict[str, list[str]] = {}
-    for need in (one for one in found if one.student):
-        students.setdefault(need.assignment, []).append(need.student)
-    return [
+    nobodys = []
+    for need in found:
+        if need.student:
+            students.setdefault(need.assignment, []).append(need.student)
+        else:
+            nobodys.append(need.reason)
+    return nobodys + [
         f"{name}: not final for {', '.join(dict.fromkeys(who))}; `python -m graders report {name}` says why."
         for name, who in students.items()
     ]

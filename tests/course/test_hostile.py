@@ -18,7 +18,7 @@ from graders.course.course import KIT
 from graders.course.source_notebook import nbgrader_field
 from graders.gradebook.connection import open_gradebook
 from graders.marking.jobs import submitted
-from graders.reports.marks_table import rows
+from graders.reports.marks_table import COLUMNS, rows
 from tests.hostile.batch import NEIGHBOUR, Batch, honest_marks, run_batch
 from tests.hostile.expected import complaints, told
 from tests.hostile.kit import FEW, NO_PYTHON, Hostile, full_marks, members, source
@@ -193,7 +193,7 @@ def test_the_terminal_and_the_table_are_safe(batch):
     table = (batch.course.feedback / "marks.csv").read_text(encoding="utf-8")
     assert not CONTROL & set(table) - {"\r"}
     for row in csv.reader(io.StringIO(table, newline="")):
-        assert len(row) == 7, row
+        assert len(row) == len(COLUMNS), row
         assert not [
             field for field in row if (field[:1] in "=+@\t\r" and field) or (field[:1] == "-" and not number(field))
         ]

@@ -89,12 +89,17 @@ def test_marks_stand_in_the_gradebook_and_in_the_mark_file(course, put, entry):
     grades, comments, penalty = entry()
     assert {key: auto for key, (auto, *_) in grades.items()} == SCORES
     assert {key for key, (*_, needs) in grades.items() if needs} == {"data_shapes"}
-    assert comments["data_shapes"] == ("No response.", None)
+    assert comments["data_shapes"] == (None, None)  # a person has to look, so nothing is said of it yet
     assert penalty is None
     assert load_mark(course, "ada", ASSIGNMENT) == result
     assert recorded(course, [("ada", ASSIGNMENT), ("bob", ASSIGNMENT)]) == {("ada", ASSIGNMENT): result}
     names = {path.name for path in (course.autograded / "ada").rglob("*") if path.is_file()}
     assert names == {f"{ASSIGNMENT}.ipynb", "mark.json"}
+
+
+def test_no_response_is_said_of_a_written_answer_that_counts_as_none(put, entry):
+    put(data_shapes=0.0)
+    assert entry()[1]["data_shapes"] == ("No response.", None)
 
 
 def test_again_replaces_automatic_marks_and_keeps_those_of_a_person(course, put, entry):
