@@ -134,7 +134,7 @@ def test_what_may_be_the_answers_or_the_cells_mistake_is_for_a_person(judge, ans
         ("def double(x):\n    return [][1]", "Your code stops with"),
         ("def double(x):\n    return y", "Your code stops with"),
         ("def double(x):\n    raise NotImplementedError()", ""),
-        ("double = = 2", "NameError: name 'double' is not defined"),
+        ("double = = 2", "Your cell stopped with SyntaxError"),
     ],
 )
 def test_what_is_the_students_is_the_students(judge, answer, said):
