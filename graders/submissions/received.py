@@ -22,6 +22,7 @@ from graders.submissions.safe_folder import (
 )
 
 LARGEST_NOTEBOOK = 64_000_000  # bytes
+NOTHING = b"-"  # what stands in a hash for a file that is not there
 LARGEST_TIMESTAMP = 1_000
 MOST_FILES_OPENED = 300  # whose first bytes are looked at
 MOST_DOCUMENTS = 20
@@ -95,13 +96,16 @@ class Received:
     def digest(self) -> str:
         """A hash of what a mark depends on: what may be the notebook, and the time of submission."""
         hasher = hashlib.sha256()
-        parts = [(one.label, one.content) for one in self.documents]
+        exact = next((one.content for one in self.documents if one.exact), NOTHING)
+        parts = [exact, NOTHING if self.timestamp is None else self.timestamp]
+        named = [(one.label, one.content) for one in self.documents if not one.exact]
         if not self.documents:  # else nothing is said of them
-            parts += [(name, kind.encode()) for name, kind in self.others.items()]
-        parts += [("", self.problem.encode(errors="surrogateescape")), (TIMESTAMP, self.timestamp or b"")]
-        for name, content in parts:
-            for part in (name.encode(errors="surrogateescape"), content):
-                hasher.update(len(part).to_bytes(8, "big") + part)
+            named += [(name, kind.encode()) for name, kind in self.others.items()]
+            named.append(("", self.problem.encode(errors="surrogateescape")))
+        for name, content in named:
+            parts += [name.encode(errors="surrogateescape"), content]
+        for part in parts:
+            hasher.update(len(part).to_bytes(8, "big") + part)
         return hasher.hexdigest()
 
     @property
