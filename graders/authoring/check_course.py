@@ -179,7 +179,7 @@ def expectations(assignment: Assignment, exercise: Exercise) -> Iterator[Expecta
     if not exercise.automatic:
         return
     source = assignment.source
-    cell = f"cell {exercise.key} of {source.path.name}"
+    cell = f"cell {exercise.key} of {source.path.relative_to(source.path.parents[2])}"
     reference = Trial(assignment, exercise, "the reference solution", source.reference(exercise.key))
     yield Expectation(
         reference, "reference", lambda r: _full(exercise, r, f"Mend {cell}, or the check that refuses it.")

@@ -44,8 +44,8 @@ why = "update_shallow changes its arguments"
 # The command line as it is, with another sample class.
 DRIVER = """\
 import pathlib, sys
-from graders import demo
-demo.EXPECTED = pathlib.Path(sys.argv[1])
+from graders.demo import sample_class
+sample_class.EXPECTED = pathlib.Path(sys.argv[1])
 from graders.cli import run
 run(["demo", *sys.argv[2:]])
 """
@@ -230,7 +230,7 @@ def test_in_a_checkout_that_cannot_be_written_it_asks_for_a_folder(command, tmp_
 
 
 def test_a_fault_of_the_sandbox_while_it_marks_is_a_fault(command, tmp_path):
-    breaking = "from graders.sandbox import service; service.KERNEL = ('no_such_module',)\n"
+    breaking = "from graders.sandbox import sandbox; sandbox.KERNEL = ('no_such_module',)\n"
     done = finish([word if word != DRIVER else breaking + DRIVER for word in command])
     assert done.returncode != 0
     assert "error:" in done.stderr
@@ -249,14 +249,15 @@ def test_the_pages_are_opened_in_the_browser(again, tmp_path):
 
 
 def test_an_unconfined_process_is_held_to_its_memory(tmp_path):
+    from graders.course.course import open_course
     from graders.course.settings import Limits
     from graders.sandbox.student_process import StudentProcess, wait_until
     from graders.sandbox.sandbox import Sandbox
     from graders.judge.student_proxy import ProcessGone, StudentPeer
 
-    with Sandbox([ONE], sandboxed=False) as sandbox:
+    with Sandbox([open_course().assignment(ONE)], sandboxed=False) as sandbox:
         limits = Limits(memory_bytes=300_000_000)
-        with StudentProcess(sandbox.template(keras=False), ONE, "plain", limits) as process:
+        with StudentProcess(sandbox.template(), ONE, "plain", limits) as process:
             with pytest.raises(ProcessGone):
                 StudentPeer(process).run("import time\ntaken = b'x' * 700_000_000\ntime.sleep(60)", "<answer>")
             assert wait_until(lambda: not process.alive, 30)
