@@ -9,10 +9,10 @@ import sys
 import time
 
 import pytest
-from tests.graders.cluster.client.wires import Wires
 
 from graders.course.course import KIT, Course
 from graders.gradebook.connection import open_gradebook
+from tests.graders.cluster.wires import Wires
 from tests.graders.clusters import NAME, STUDENTS, Processes, free_port, marks, stations, submit, wait_for
 
 pytestmark = [pytest.mark.ports, pytest.mark.long, pytest.mark.cluster, pytest.mark.sandbox]

@@ -78,7 +78,7 @@ def test_a_check_that_fills_the_judge_is_stopped_and_the_next_is_judged(names):
 
 def test_a_check_that_swallows_the_systems_error_ends_with_its_time_and_the_next_is_judged():
     first, second, end = run(judge_all, (("swallows_memory_errors", "passes"), 1.0), 100.0)
-    assert first["message"].startswith("Stopped after 1 second")
+    assert first["message"].startswith("Stopped after a second")
     assert first["outcome"] == "failed"
     assert second["outcome"] == "passed"
     assert first["seconds"] >= 1 > second["seconds"] >= 0

@@ -31,12 +31,12 @@ def test_a_cell_that_ran_to_its_end_passes():
     ],
 )
 def test_a_cell_that_stopped_fails_with_its_cause(error, message, cause, told):
-    check = public_check(EXERCISE, Verdict(0.0, error, message, cause=cause))
+    check = public_check(EXERCISE, Verdict(0.0, error, message, outcome="failed", cause=cause))
     assert (check.outcome, check.earned, check.message, check.cause) == ("failed", 0, told, cause)
 
 
 def test_what_was_not_reached_is_not_judged_for_the_reason_of_its_cell():
-    gone = Verdict(0.0, "NotRun", "It used more than 4.0 GB of memory.", judged=False, cause="limit")
+    gone = Verdict(0.0, "NotRun", "It used more than 4.0 GB of memory.", outcome="unjudged", cause="limit")
     assert public_check(EXERCISE, gone).outcome == "unjudged"
     result = unjudged(EXERCISE, gone, 7)
     assert [(check.name, check.outcome, check.cause, check.earned) for check in result.checks] == [
