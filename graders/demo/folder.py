@@ -17,6 +17,7 @@ from graders.release.publish import release
 
 KIT = open_course()
 EXAMPLES = KIT.root / "examples"
+SUBMITTED = "submitted"
 STATE = ".made-by-demo"  # tells a folder that the demo made, and may make anew, from any other
 COURSE_CONFIG = """\
 # Written by `python -m graders demo`: the kit's configuration for a course folder of its own.
@@ -103,20 +104,20 @@ def fill(
     GradersError
         If a person's work lies in submitted/; then nothing was changed.
     """
-    course = Course(root)
     samples = {f"{entry['student']}/{entry['assignment']}" for entry in everything["submission"]}
     files = {f"{name}/{path.name}": _digest(path) for name in sorted(samples) for path in _sample(name).iterdir()}
     official = {name: KIT.digests(KIT.assignment(name)) for name in everything["assignments"]}
     now = json.dumps({"official": official, "files": files}, indent=1)
     state.seek(0)
     before = state.read()
-    _refuse_others(course.submitted, _put_there(before) or files)
+    _refuse_others(root / SUBMITTED, _put_there(before) or files)
     if before != now:
         _clear(root)  # made from another version of the course
         state.truncate(0)
         state.write(now)
         state.flush()
     (root / CONFIG).write_text(COURSE_CONFIG.format(kit=str(KIT.root), source=str(KIT.source)), encoding="utf-8")
+    course = Course(root)  # only now, since it reads its configuration once
     chosen = {f"{entry['student']}/{entry['assignment']}" for entry in expected["submission"]}
     for name in sorted(chosen):
         _hand_in(course, name)
