@@ -22,6 +22,7 @@ import pytest
 
 from graders.course.course import Course
 from graders.gradebook.connection import open_gradebook
+from graders.release.vendor_utils import RECORD
 
 ASSIGNMENT = "05_shallow_backprop"
 CELLS = ("title", "setup", "data_shapes", "relu", "test_relu", "test_relu_hidden")
@@ -34,6 +35,7 @@ def make_class(root, kit, students, different):
     source = nbformat.read(kit / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4)
     source.cells = [cell for cell in source.cells if cell.id in CELLS]
     write(root / "source" / ASSIGNMENT, source)
+    shutil.copy(kit / "source" / ASSIGNMENT / "public_tests.py", root / "source" / ASSIGNMENT)
     answers = {
         key: sorted((kit / "graders" / "exercises" / ASSIGNMENT / key).glob("*/*.py")) for key in ("relu", "relup")
     }
@@ -52,7 +54,7 @@ def make_class(root, kit, students, different):
         if which == 3:
             path.write_text(path.read_text()[:2000])  # cut off while saving
         if which == 5:
-            path.unlink()
+            path.write_bytes(b"no notebook")
     return Course(root)
 
 
@@ -157,6 +159,10 @@ def files(course):
         if path.name == "mark.json":
             found[name] = json.loads(found[name])
             found[name].pop("seconds")
+            # What a mark by hand was given for: killed between gradebook and file, it is not known any more. The mark
+            # stays, flagged as it would be (`dump` compares that), and a person is asked once more at the next change.
+            for forgotten in ("marked", "remarked"):
+                found[name].pop(forgotten)
             for check in (check for exercise in found[name]["exercises"] for check in exercise["checks"]):
                 check.pop("seconds")
         elif path.suffix == ".ipynb":
@@ -207,7 +213,7 @@ class Case:
         assert dump(course.root / "gradebook.db") == self.after
         assert files(course) == self.files
         assert {path.name for path in course.root.glob("gradebook.db*")} == {"gradebook.db"}
-        assert {path.name for path in course.source.rglob(".*")} == set()
+        assert {path.name for path in course.source.rglob(".*")} <= {RECORD}
 
 
 class Driver:

@@ -9,4 +9,5 @@ def normalize_images(x):
     return [0.0] * 10**7
 """
 }
-EXPECT = Expected(earned={"normalize_images": 0}, limits=True)
+# Whether a limit of time stops it first depends on the machine; the mark does not.
+EXPECT = Expected(earned={"normalize_images": 0})
